@@ -1,0 +1,71 @@
+import { awscdk, javascript } from 'projen';
+import { Bundles, ImportZones, PlainScripts, PythonDocs, RUNTIME_DEPENDENCIES, TestSetup } from './projenrc';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-canary-lambda',
+  description: 'Safe, observed, reversible rollouts for AWS Lambda functions, in one line of CDK.',
+  author: 'The cdk-canary-lambda authors',
+  authorAddress: 'maintainers@cdk-canary-lambda.dev',
+  repositoryUrl: 'https://github.com/cdk-canary-lambda/cdk-canary-lambda.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-canary-lambda authors',
+  stability: 'experimental',
+  keywords: ['aws', 'cdk', 'lambda', 'canary', 'codedeploy', 'deployment', 'rollout', 'rollback'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '24',
+
+  // Floor: durable configuration (later) and cdk-nag 3 both need 2.257; PyPI can lag npm by a version.
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.1',
+  cdkVersionPinning: false,
+
+  publishToPypi: { distName: 'cdk-canary-lambda', module: 'cdk_canary_lambda', trustedPublishing: true },
+  npmTrustedPublishing: true,
+
+  devDeps: [
+    // Runs npm scripts on Node 24 whatever the machine has; its install script is the one we allow.
+    'node@24.21.0',
+    // aws-cdk@3.0.0 is an accidental publish that cannot read current assemblies.
+    'aws-cdk@2.1148.1',
+    // What the example's functions use; the Lambda runtime brings it.
+    '@aws-sdk/client-dynamodb',
+    'cdk-nag@3.0.2',
+    'esbuild@0.28.2',
+    'fast-check',
+    'tsx',
+    ...RUNTIME_DEPENDENCIES,
+  ],
+  bin: { 'cdk-canary-lambda': 'bin/cdk-canary-lambda.js' },
+  // Found by entry point in scripts/bundle.mjs instead; test/ holds no integration tests.
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  sampleCode: false,
+  docgen: true,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'projenrc', 'rehearsal', 'examples', 'bench'],
+    prettier: false,
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'assets/', 'lib/', 'dist/', 'cdk.out*'],
+  },
+  gitignore: ['/assets/', '/bin/', '/.cache/', 'cdk.out*/', '__pycache__/', '*.egg-info/', '.venv/'],
+  pullRequestTemplate: false,
+});
+
+// The tarball is what users need: the compiled library, the hook SDK, the bundled handlers.
+for (const path of [
+  '/.cache/', '/.ci/', '/.gitattributes', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/bench/', '/dashboard/', '/decisions/', '/examples/', '/integ/',
+  '/lib/cli/', '/lib/runtime/', '/rehearsal/', '/rosetta/', '/scripts/', '/tsconfig.dev.json',
+]) project.addPackageIgnore(path);
+
+new TestSetup(project);
+new Bundles(project);
+new ImportZones(project);
+new PlainScripts(project);
+new PythonDocs(project);
+
+project.synth();

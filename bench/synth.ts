@@ -1,0 +1,97 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { App, type CfnResource, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CanaryLambda, Hook } from 'cdk-canary-lambda';
+
+/** CloudFormation resources and synth time of a stack of canaries, against the same stack by hand with the L2 constructs. */
+type Variant = (stack: Stack, fn: lambda.Function, id: string) => void;
+
+const RUNS = 7;
+
+const canary: Variant = (stack, fn, id) => {
+  new CanaryLambda(stack, id, { function: fn });
+};
+
+const byHand: Variant = (stack, fn, id) => {
+  const alias = new lambda.Alias(stack, `${id}Alias`, { aliasName: 'live', version: fn.currentVersion });
+  const metric = (metricName: string) => new cloudwatch.Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    statistic: 'Sum',
+    dimensionsMap: { FunctionName: fn.functionName, Resource: `${fn.functionName}:live`, ExecutedVersion: fn.currentVersion.version },
+  });
+  const alarm = new cloudwatch.Alarm(stack, `${id}Alarm`, {
+    metric: new cloudwatch.MathExpression({ expression: '100 * errors / invocations', usingMetrics: { errors: metric('Errors'), invocations: metric('Invocations') } }),
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  new codedeploy.LambdaDeploymentGroup(stack, `${id}Group`, { alias, alarms: [alarm], autoRollback: { stoppedDeployment: true } });
+};
+
+const bothHooks: Variant = (stack, fn, id) => {
+  const hook = Hook.invoke(new lambda.Function(stack, `${id}Hook`, functionProps(`${id}Hook`)));
+  new CanaryLambda(stack, id, { function: fn, beforeTraffic: hook, afterTraffic: hook });
+};
+
+function functionProps(id: string): lambda.FunctionProps {
+  return { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline(`exports.handler = async () => '${id}'`) };
+}
+
+function build(variant: Variant | undefined, count: number): { resources: number; millis: number } {
+  const started = performance.now();
+  // One stack holds 500 resources: lifted, since 100 canaries in one stack are what is measured here.
+  const app = new App({ analyticsReporting: false, context: { '@aws-cdk/core:stackResourceLimit': 0 } });
+  const stack = new Stack(app, 'Bench');
+  for (let i = 0; i < count; i++) variant?.(stack, new lambda.Function(stack, `Fn${i}`, functionProps(`Fn${i}`)), `Canary${i}`);
+  if (!variant) for (let i = 0; i < count; i++) new lambda.Function(stack, `Fn${i}`, functionProps(`Fn${i}`));
+  const { directory } = app.synth();
+  const millis = performance.now() - started;
+  rmSync(directory, { recursive: true });
+  return { millis, resources: stack.node.findAll().filter(c => (c as CfnResource).cfnResourceType !== undefined).length };
+}
+
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Both variants take turns, so that whatever else the machine does hits both. */
+function compare(count: number): { canary: number; byHand: number } {
+  const times: Record<'canary' | 'byHand', number[]> = { canary: [], byHand: [] };
+  for (let run = 0; run < RUNS; run++) {
+    times.byHand.push(build(byHand, count).millis);
+    times.canary.push(build(canary, count).millis);
+    process.stderr.write(`\r${count} canaries: run ${run + 1} of ${RUNS} `);
+  }
+  process.stderr.write('\r\x1b[K');
+  return { canary: median(times.canary), byHand: median(times.byHand) };
+}
+
+/** Resources that each further one adds to the function and its role (and its hook function). */
+function marginal(variant: Variant, own: number): number {
+  return build(variant, 3).resources - build(variant, 2).resources - own;
+}
+
+build(canary, 1);
+build(byHand, 1);
+const lines = [
+  '# Resources and synth time',
+  '',
+  `Medians of ${RUNS} alternating runs in one process; Node ${process.version}, ${cpus().length} cores. Made by \`npm run bench -- synth\`.`,
+  '',
+  '| a further canary adds | resources | by hand with the L2 constructs | goal |',
+  '|---|---|---|---|',
+  `| plain | ${marginal(canary, 2)} | ${marginal(byHand, 2)} | ≤ 5 |`,
+  `| with both hooks | ${marginal(bothHooks, 4)} | – | ≤ 9 |`,
+  '',
+  '| canaries | CanaryLambda | by hand | ratio | goal |',
+  '|---|---|---|---|---|',
+  ...[1, 10, 100].map(count => {
+    const times = compare(count);
+    return `| ${count} | ${times.canary.toFixed(0)} ms | ${times.byHand.toFixed(0)} ms | ${(times.canary / times.byHand).toFixed(2)} | ≤ 1.3 |`;
+  }),
+  '',
+];
+console.log(lines.join('\n'));
+writeFileSync(join(__dirname, 'results', 'synth.md'), lines.join('\n'));

@@ -1,0 +1,102 @@
+import { type Random } from './random';
+
+/** Ten seconds of both versions: calls, failed calls, calls over τ99 and over τ50. */
+export interface Tick {
+  readonly baseline: Counts;
+  readonly canary: Counts;
+}
+
+export interface Counts {
+  readonly calls: number;
+  readonly errors: number;
+  readonly overP99: number;
+  readonly overP50: number;
+}
+
+export const TICKS_PER_MINUTE = 6;
+
+/** Shares of bad calls of one version. */
+export interface Shares {
+  readonly errors: number;
+  readonly overP99: number;
+  readonly overP50: number;
+}
+
+/** A rollout as it really goes. */
+export interface Scenario {
+  readonly rps: number;
+  /** Share of the traffic that really reaches the canary. */
+  readonly weight: number;
+  readonly minutes: number;
+  readonly baseline: Shares;
+  readonly canary: Shares;
+  /** Minute from which the canary is as `canary` says; healthy before. */
+  readonly from?: number;
+  /** Both versions fail this share of calls from minute 10 to minute 15. */
+  readonly outage?: number;
+  /** Mean number of errors that come together, on the version that had the first. */
+  readonly burst?: number;
+  /** At some minute so many errors at once, from 10 to 100, each routed like any call. */
+  readonly routedBurst?: boolean;
+}
+
+/** The old version from before the rollout: one call in a hundred over τ99, half of them over τ50. */
+export function healthy(errors: number): Shares {
+  return { errors, overP99: 0.01, overP50: 0.5 };
+}
+
+/** The ticks of one rollout. */
+export function* ticks(scenario: Scenario, random: Random): Generator<Tick> {
+  const { rps, weight, minutes, from = 0, outage, routedBurst } = scenario;
+  const burstAt = routedBurst ? Math.floor(random.uniform() * minutes * TICKS_PER_MINUTE) : -1;
+  for (let tick = 0; tick < minutes * TICKS_PER_MINUTE; tick++) {
+    const minute = tick / TICKS_PER_MINUTE;
+    const calls = random.poisson(60 * rps / TICKS_PER_MINUTE);
+    const canaryCalls = random.binomial(calls, weight);
+    const out = outage !== undefined && minute >= 10 && minute < 15;
+    const baseline = out ? { ...scenario.baseline, errors: outage } : scenario.baseline;
+    const sick = minute >= from ? scenario.canary : scenario.baseline;
+    const canary = out ? { ...sick, errors: outage } : sick;
+    const extra = tick === burstAt ? 10 + Math.floor(random.uniform() * 91) : 0;
+    const extraCanary = random.binomial(extra, weight);
+    yield {
+      baseline: counts(random, calls - canaryCalls, baseline, scenario.burst, extra - extraCanary),
+      canary: counts(random, canaryCalls, canary, scenario.burst, extraCanary),
+    };
+  }
+}
+
+function counts(random: Random, calls: number, { errors, overP99, overP50 }: Shares, burst: number | undefined, extra: number): Counts {
+  const slowest = random.binomial(calls, overP99);
+  return {
+    calls: calls + extra,
+    errors: extra + (burst === undefined ? random.binomial(calls, errors) : bursts(random, calls, errors, burst)),
+    overP99: slowest,
+    // A call over τ99 is over τ50 as well.
+    overP50: slowest + random.binomial(calls - slowest, (overP50 - overP99) / (1 - overP99)),
+  };
+}
+
+/** The same share of errors, in clusters. */
+export function bursts(random: Random, calls: number, share: number, mean: number): number {
+  let errors = 0;
+  for (let cluster = random.poisson(calls * share / mean); cluster > 0; cluster--) errors += random.geometric(mean);
+  return Math.min(calls, errors);
+}
+
+/** Shares over τ99 and τ50 of a version whose durations are lognormal (σ = 0.5), all times `factor`, and some of them eight times as long. */
+export function slowed(errors: number, factor: number, eightfold = 0): Shares {
+  const sigma = 0.5;
+  const over = (quantile: number) => (1 - eightfold) * upperTail(quantile - Math.log(factor) / sigma)
+    + eightfold * upperTail(quantile - Math.log(8 * factor) / sigma);
+  return { errors, overP99: over(2.3263478740408408), overP50: over(0) };
+}
+
+/** P(Z > z), by the complementary error function of Numerical Recipes (relative error below 1.2e-7). */
+export function upperTail(z: number): number {
+  const x = Math.abs(z) / Math.SQRT2;
+  const t = 1 / (1 + 0.5 * x);
+  const poly = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
+  const tail = 0.5 * t * Math.exp(-x * x + poly.reduceRight((sum, coefficient) => coefficient + t * sum, 0));
+  return z >= 0 ? tail : 1 - tail;
+}

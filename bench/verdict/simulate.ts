@@ -1,0 +1,86 @@
+import { Random } from './random';
+import { type Row, type VerdictQuestion } from './rows';
+import { settingsOf, verdictOf } from './rule';
+import { type Scenario, type Tick, ticks, TICKS_PER_MINUTE } from './scenario';
+import { makeWatcher } from './watchers';
+import { type VerdictName } from '../../src/protocol/analysis';
+import { ERROR_TEST, PROMOTION, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
+
+/** What one watcher did in all runs of a row. */
+export interface Watched {
+  /** Runs in which it rolled back. */
+  readonly rolledBack: number;
+  /** Seconds from the beginning of the harm to the rollback in the median run; absent if that run was missed. */
+  readonly medianSeconds?: number;
+  /** Failed canary calls by then, in the mean of the runs that were rolled back. */
+  readonly canaryErrors: number;
+}
+
+export interface RowResult {
+  readonly runs: number;
+  readonly watched: Readonly<Record<string, Watched>>;
+  /** Runs that ended in each verdict. */
+  readonly verdicts: Readonly<Record<string, Partial<Record<VerdictName, number>>>>;
+}
+
+export function simulate(row: Row, runs: number, seed: number): RowResult {
+  const random = new Random(seed, `${row.section}: ${row.title}`);
+  return { runs, watched: race(row, runs, random), verdicts: row.questions ? verdicts(row, row.questions, runs, random) : {} };
+}
+
+function race({ scenario, watchers }: Row, runs: number, random: Random): Record<string, Watched> {
+  if (watchers.length === 0) return {};
+  const times = watchers.map((): number[] => []);
+  const errors = watchers.map(() => 0);
+  for (let run = 0; run < runs; run++) {
+    let watching = watchers.map((name, i) => ({ i, watcher: makeWatcher(name, scenario, random) }));
+    let count = 0;
+    let canaryErrors = 0;
+    for (const tick of ticks(scenario, random)) {
+      count++;
+      canaryErrors += tick.canary.errors;
+      watching = watching.filter(({ i, watcher }) => {
+        if (!watcher.see(tick, count)) return true;
+        times[i].push(count * 60 / TICKS_PER_MINUTE);
+        errors[i] += canaryErrors;
+        return false;
+      });
+      if (watching.length === 0) break;
+    }
+  }
+  return Object.fromEntries(watchers.map((name, i) => [name, {
+    rolledBack: times[i].length,
+    medianSeconds: median(times[i], runs, 60 * (scenario.from ?? 0)),
+    canaryErrors: errors[i] / Math.max(1, times[i].length),
+  }]));
+}
+
+/** Of all runs, those that were missed being the longest; a rollback before harm began is a false one and counts as missed. */
+function median(times: number[], runs: number, from: number): number | undefined {
+  const middle = times.filter(time => time > from).sort((a, b) => a - b)[Math.ceil(runs / 2) - 1];
+  return middle === undefined ? undefined : middle - from;
+}
+
+function verdicts({ scenario }: Row, questions: readonly VerdictQuestion[], runs: number, random: Random): RowResult['verdicts'] {
+  const found = Object.fromEntries(questions.map(({ name }): [string, Partial<Record<VerdictName, number>>] => [name, {}]));
+  const settings = questions.map(({ name, latency, early }) =>
+    ({ name, settings: settingsOf(latency ? SEQUENTIAL_TESTS : [ERROR_TEST], { promotion: { ...PROMOTION, early } }) }));
+  for (let run = 0; run < runs; run++) {
+    const played = [...minutesOf(scenario, random)];
+    for (const { name, settings: chosen } of settings) {
+      const verdict = verdictOf(chosen, played, scenario.minutes);
+      found[name][verdict] = (found[name][verdict] ?? 0) + 1;
+    }
+  }
+  return found;
+}
+
+function* minutesOf(scenario: Scenario, random: Random): Generator<Tick[]> {
+  let minute: Tick[] = [];
+  for (const tick of ticks(scenario, random)) {
+    minute.push(tick);
+    if (minute.length < TICKS_PER_MINUTE) continue;
+    yield minute;
+    minute = [];
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measureCost } from './cost';
+import { outcomes } from './outcome';
+import { playAll } from './players';
+import { plot } from './plot';
+import { report } from './report';
+import { ROWS } from './rows';
+import { targets } from './targets';
+
+/** Plays rollouts by the thousand and compares the verdict with what others use. `VERDICT_RUNS` and `VERDICT_SEED` change the table. */
+const runs = Number(process.env.VERDICT_RUNS ?? 4000);
+const seed = Number(process.env.VERDICT_SEED ?? 20_260_101);
+const started = Date.now();
+
+async function bench(): Promise<void> {
+  // Before the cores are busy.
+  const cost = measureCost();
+  const all = outcomes(await playAll(runs, seed, done => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stderr.write(process.stderr.isTTY ? `\r${done} of ${ROWS.length} rows, ${seconds} s ` : done % 10 === 0 ? `${done} of ${ROWS.length} rows, ${seconds} s\n` : '');
+  }));
+  process.stderr.write(process.stderr.isTTY ? '\r\x1b[K' : '');
+  const page = report(all, cost, runs, seed);
+  const folder = join('bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'verdict.md'), page);
+  writeFileSync(join(folder, 'verdict.svg'), plot(all));
+  console.log(page);
+  const missed = targets(all, cost).filter(({ met }) => !met);
+  console.log(`${ROWS.length} rows in ${Math.round((Date.now() - started) / 1000)} s; ${missed.length === 0 ? 'all targets met' : `${missed.length} targets missed`}`);
+}
+
+bench().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

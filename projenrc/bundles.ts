@@ -1,0 +1,31 @@
+import { Component, type awscdk } from 'projen';
+
+/** What our Lambda handlers import. All of it is bundled, but for `@aws-sdk/*`, which the Lambda runtime brings. */
+export const RUNTIME_DEPENDENCIES = [
+  '@aws-lambda-powertools/logger',
+  '@aws-lambda-powertools/metrics',
+  '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-cloudwatch',
+  '@aws-sdk/client-codedeploy',
+  '@aws-sdk/client-eventbridge',
+  '@aws-sdk/client-lambda',
+  '@aws-sdk/client-scheduler',
+  '@aws-sdk/client-sns',
+  '@types/aws-lambda',
+];
+
+/**
+ * Bundles every `src/runtime/<name>/<name>.lambda.ts` into `assets/<name>/index.js`.
+ *
+ * The bundler is a plain script, so that tests and the rehearsal can call it without projen.
+ */
+export class Bundles extends Component {
+  constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+    const task = project.addTask('bundle', {
+      description: 'Bundle the Lambda handlers into assets/',
+      exec: 'node scripts/bundle.mjs',
+    });
+    project.preCompileTask.spawn(task);
+  }
+}

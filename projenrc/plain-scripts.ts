@@ -1,0 +1,23 @@
+import { Component, type awscdk } from 'projen';
+
+/**
+ * `npm start` and `npm test` work on a fresh machine, where projen is not installed yet:
+ * they are plain scripts on any Node ≥ 20 that set up what they need first.
+ */
+export class PlainScripts extends Component {
+  constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+    project.package.setScript('start', 'node scripts/start.mjs');
+    project.package.setScript('test', 'node scripts/test.mjs');
+    project.testTask.reset('node scripts/test.mjs', { receiveArgs: true });
+    project.package.setScript('bench', 'node scripts/bench.mjs');
+    project.package.addField('allowScripts', { node: true, esbuild: true });
+    project.package.addField('exports', {
+      '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+      './hook-sdk': { types: './lib/hook-sdk/index.d.ts', default: './lib/hook-sdk/index.js' },
+      './package.json': './package.json',
+      './.jsii': './.jsii',
+    });
+    project.package.addField('typesVersions', { '*': { 'hook-sdk': ['./lib/hook-sdk/index.d.ts'] } });
+  }
+}

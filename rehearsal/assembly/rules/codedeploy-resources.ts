@@ -1,0 +1,9 @@
+import { toCustomResource } from '../custom-resource';
+import { resourcesOfType, type Rule } from '../template';
+
+/** MiniStack has no CodeDeploy: the plane keeps applications, deployment groups and configurations. */
+export const codeDeployResources: Rule = template => {
+  for (const type of ['AWS::CodeDeploy::Application', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::CodeDeploy::DeploymentConfig']) {
+    for (const resource of resourcesOfType(template, type)) toCustomResource(template, resource, { ...resource.Properties });
+  }
+};

@@ -1,0 +1,28 @@
+// Preloaded into every handler process of the local cloud: URLs that AWS would serve lead to the local cloud instead.
+// A Function URL in a handler's environment reads https://<id>.lambda-url.<region>.on.aws/; nothing may leave the machine.
+'use strict';
+const http = require('node:http');
+const https = require('node:https');
+const { localUrl } = require('./local-url.cjs');
+
+const local = url => localUrl(url, process.env.AWS_ENDPOINT_URL);
+
+const realFetch = globalThis.fetch;
+globalThis.fetch = (input, init) => {
+  const url = local(input instanceof Request ? input.url : String(input));
+  if (!url) return realFetch(input, init);
+  return realFetch(input instanceof Request ? new Request(url, input) : url, init);
+};
+
+const realRequest = https.request;
+const request = (...args) => {
+  const isUrl = typeof args[0] === 'string' || args[0] instanceof URL;
+  const options = isUrl ? (typeof args[1] === 'object' ? args[1] : {}) : args[0];
+  const target = isUrl ? args[0] : `https://${options.hostname ?? String(options.host ?? 'localhost').split(':')[0]}${options.path ?? '/'}`;
+  const url = local(target);
+  if (!url) return realRequest.apply(https, args);
+  const { agent, protocol, host, hostname, port, path, ...kept } = options;
+  return http.request(url, kept, args.findLast(argument => typeof argument === 'function'));
+};
+https.request = request;
+https.get = (...args) => request(...args).end();

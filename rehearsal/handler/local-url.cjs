@@ -1,0 +1,17 @@
+// Plain JavaScript because handler processes load it too.
+'use strict';
+
+const HOSTS = [
+  { pattern: /^([a-z0-9]+)\.lambda-url\.[a-z0-9-]+\.on\.aws$/, path: '/_aws/lambda-url/' },
+  { pattern: /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/, path: '/_aws/execute-api/' },
+];
+
+/** The URL in the local cloud that serves what `url` serves on AWS; undefined if AWS would not serve it. */
+exports.localUrl = function localUrl(url, endpoint) {
+  const { hostname, pathname, search } = new URL(url);
+  for (const { pattern, path } of HOSTS) {
+    const match = pattern.exec(hostname);
+    if (match) return new URL(`${path}${match[1]}${pathname}${search}`, endpoint).href;
+  }
+  return undefined;
+};

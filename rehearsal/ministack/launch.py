@@ -1,0 +1,114 @@
+"""Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing, and never longer than its parent.
+
+File descriptor 3 carries one JSON line per message to the parent: `ready` once, then one line per invocation.
+Standard input carries the events of AWS services from the parent, one JSON line each, and is a lifeline: when it closes,
+whatever the reason, this process and every handler process end.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+
+import alarms
+import service_events
+import weighted_routing
+import worker_pool
+
+REPORTS = 3
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, required=True)
+    args = parser.parse_args()
+
+    # Bound here and handed over as a descriptor, so that nobody can take the port between choosing and using it.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(512)
+    port = listener.getsockname()[1]
+    os.environ["GATEWAY_PORT"] = str(port)
+    os.environ["MINISTACK_HOST"] = "127.0.0.1"
+    threading.Thread(target=serve_parent, daemon=True, name="lifeline").start()
+
+    from ministack.app import app
+    from ministack.core import lambda_runtime
+    from ministack.services import cloudwatch, eventbridge, lambda_svc
+
+    service_events.assert_supported(eventbridge)
+
+    weighted_routing.install(lambda_svc, args.seed, Reports().send)
+    worker_pool.install(lambda_svc, lambda_runtime)
+    alarms.install(cloudwatch)
+    serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
+
+
+def serve(app, listener, on_ready):
+    from hypercorn.asyncio import serve as hypercorn_serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
+    on_ready()
+    asyncio.run(hypercorn_serve(app, config))
+
+
+class Reports:
+    """Messages to the parent: whole lines, from many threads."""
+
+    lock = threading.Lock()
+
+    @classmethod
+    def write(cls, message):
+        line = (json.dumps(message) + "\n").encode()
+        with cls.lock:
+            try:
+                while line:
+                    line = line[os.write(REPORTS, line):]
+            except BrokenPipeError:
+                pass  # The parent is gone; the lifeline ends us.
+
+    def send(self, invocation):
+        self.write({"invocation": invocation})
+
+
+def serve_parent():
+    for line in sys.stdin:
+        try:
+            from ministack.services import eventbridge
+
+            service_events.publish(eventbridge, json.loads(line))
+        except Exception as error:  # noqa: BLE001 - the lifeline must hold whatever an event does
+            Reports.write({"warning": str(error)})
+    end()
+
+
+def end():
+    """Kills this process with its handlers, and removes the run's temporary files when nobody can write there any more."""
+    if os.getpgrp() != os.getpid():
+        os._exit(0)  # Started by hand and not as leader of a process group: not ours to kill.
+    group = os.getpgrp()
+    if os.fork() == 0:
+        os.setsid()
+        os.killpg(group, signal.SIGKILL)
+        folder = os.environ.get("REHEARSAL_TMPDIR")
+        for _ in range(100):
+            if not folder or not os.path.exists(folder):
+                break
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(0.02)
+        os._exit(0)
+    signal.pause()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Bounds how many handler processes MiniStack starts for one version of a function.
+
+MiniStack starts a process for every invocation that finds no idle one. On AWS each of them has a processor of its own; here
+they share the laptop's, and a burst of cold starts makes the running ones slower, which brings more cold starts, until nothing
+answers any more. With enough processes to use the machine, an invocation waits for one of them instead.
+
+It also keeps MiniStack from serving new code with an old process: a retry of an asynchronous invocation runs the code that was
+there when it was first tried, and leaves its process behind in the pool.
+"""
+
+import functools
+import os
+import threading
+import time
+
+# Enough to keep every processor busy while some wait for a service.
+WORKERS = max(4, 2 * (os.cpu_count() or 1))
+# Then a process is started all the same: the awaited one may be waiting for this very invocation (a function that calls itself).
+PATIENCE_SECONDS = 10.0
+
+
+def install(lambda_svc, runtime):
+    for module, name in [(lambda_svc, "acquire_worker"), (lambda_svc, "release_worker"), (runtime, "_worker_key"), (runtime, "_workers"),
+                         (runtime, "_lock"), (runtime, "kill_workers")]:
+        if not hasattr(module, name):
+            raise SystemExit(f"MiniStack has no {module.__name__}.{name}, which the rehearsal wraps (decisions/0002)")
+    acquire, release = lambda_svc.acquire_worker, lambda_svc.release_worker
+    released = threading.Condition()
+
+    def exhausted(key):
+        workers = runtime._workers.get(key, [])
+        return len(workers) >= WORKERS and all(worker.in_use for worker in workers)
+
+    def discard_outdated(key, config):
+        revision = config.get("RevisionId")
+        with runtime._lock:
+            workers = runtime._workers.get(key, [])
+            outdated = [worker for worker in workers if not worker.in_use and worker.config.get("RevisionId") != revision]
+            workers[:] = [worker for worker in workers if worker not in outdated]
+        runtime.kill_workers(outdated)
+
+    @functools.wraps(acquire)
+    def acquire_when_free(func_name, config, code_zip, qualifier="$LATEST", max_concurrency=None):
+        key = runtime._worker_key(func_name, config, qualifier)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        with released:
+            while exhausted(key) and time.monotonic() < deadline:
+                released.wait(deadline - time.monotonic())
+            discard_outdated(key, config)
+            # Leased under the lock: of all who wait, one gets the process that was released.
+            return acquire(func_name, config, code_zip, qualifier=qualifier, max_concurrency=max_concurrency)
+
+    @functools.wraps(release)
+    def release_and_tell(worker):
+        with released:
+            release(worker)
+            released.notify_all()
+
+    lambda_svc.acquire_worker = acquire_when_free
+    lambda_svc.release_worker = release_and_tell

@@ -1,0 +1,31 @@
+// `npm start`: sets up what is missing and rehearses the example's releases in the local cloud. Works on any Node ≥ 20.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { ensureBundles, ensureLibrary, ensurePackages, ensurePython, root, toolEnvironment } from './setup.mjs';
+
+try {
+  await ensurePackages();
+  await ensurePython('rehearsal', 'rehearsal/requirements.txt');
+  await ensureBundles();
+  await ensureLibrary();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), ['--import', 'tsx', join(root, 'rehearsal', 'start.ts')], {
+  cwd: root,
+  env: toolEnvironment(),
+  // The channel tells the rehearsal when we are gone, whatever ended us.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
+// Ctrl-C reaches both of us; a signal for us alone is handed on. The rehearsal cleans up and decides the exit code.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', error => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+child.on('close', (code, signal) => {
+  process.exitCode = code ?? 128 + constants.signals[signal];
+});

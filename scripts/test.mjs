@@ -1,0 +1,103 @@
+// `npm test`: sets up what is missing, runs all layers, ends with one line that counts them.
+// `npm test -- unit runtime` runs only the layers named.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBundles, ensureLibrary, ensurePackages, ensurePython, root, run, step, toolEnvironment } from './setup.mjs';
+
+const results = join(root, '.cache', 'results');
+const newest = join(root, '.cache', 'cdk-newest');
+
+/** Each layer needs only what stands above it. */
+const LAYERS = {
+  lint: () => [
+    check('types', 'tsc', ['-p', 'tsconfig.dev.json']),
+    check('style and import zones', 'eslint', ['--no-error-on-unmatched-pattern', '--ext', '.ts', 'src', 'test', 'projenrc', 'rehearsal', 'examples', 'bench', '.projenrc.ts']),
+    check('API.md is current', 'node', ['scripts/check-api.mjs']),
+  ],
+  unit: () => [jest('unit', ['test/[^/]+\\.test', 'test/(private|protocol|cli)/'])],
+  newest: async () => [jest('unit, newest aws-cdk-lib', ['test/[^/]+\\.test'], await newestCdk())],
+  runtime: () => [jest('runtime', ['test/(runtime|hook-sdk)/'])],
+  rehearsal: () => [jest('rehearsal', ['test/rehearsal/', 'test/end-to-end/'])],
+  packages: () => [jest('packages', ['test/(packages|examples)/'])],
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter(name => !(name in LAYERS));
+if (unknown.length > 0) {
+  console.error(`npm test: layers must be among ${Object.keys(LAYERS).join(', ')}, got: ${unknown.join(', ')}`);
+  process.exit(2);
+}
+
+const totals = { passed: 0, failed: 0 };
+try {
+  await ensurePackages();
+  await ensureBundles();
+  await ensureLibrary();
+  await ensurePython('rehearsal', 'rehearsal/requirements.txt');
+  await ensurePython('test', 'test/requirements.txt');
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  for (const name of wanted.length > 0 ? wanted : Object.keys(LAYERS)) {
+    for (const work of await LAYERS[name]()) {
+      const { passed, failed } = await work();
+      totals.passed += passed;
+      totals.failed += failed;
+    }
+  }
+} catch (error) {
+  console.error(error.message);
+  totals.failed += 1;
+}
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+
+/** A command that passes or fails as a whole: one test. */
+function check(title, command, args) {
+  return async () => {
+    try {
+      await step(title, () => run(command, args));
+      return { passed: 1, failed: 0 };
+    } catch (error) {
+      console.error(error.message);
+      return { passed: 0, failed: 1 };
+    }
+  };
+}
+
+function jest(title, patterns, extra = []) {
+  return async () => {
+    console.log(`\n── ${title} ──`);
+    const report = join(results, `${title.replace(/\W+/g, '-')}.json`);
+    const code = await spawnShown('node', [join('node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${report}`, '--maxWorkers=2', ...extra, ...patterns]);
+    if (!existsSync(report)) return { passed: 0, failed: 1 };
+    const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites: broken } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = numFailedTests + broken;
+    return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+  };
+}
+
+/** Jest writes its progress to stderr, and with --json its report to stdout, which the file has already. */
+function spawnShown(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+}
+
+/** The newest aws-cdk-lib on npm, beside the floor that the packages are locked to; as arguments for jest. */
+async function newestCdk() {
+  const version = (await run('npm', ['view', 'aws-cdk-lib', 'version'])).trim().split('\n').pop();
+  const installed = join(newest, 'node_modules', 'aws-cdk-lib', 'package.json');
+  if (!existsSync(installed) || JSON.parse(readFileSync(installed, 'utf8')).version !== version) {
+    await step(`aws-cdk-lib ${version}, the newest`, async () => {
+      rmSync(newest, { recursive: true, force: true });
+      mkdirSync(newest, { recursive: true });
+      writeFileSync(join(newest, 'package.json'), JSON.stringify({ private: true }));
+      await run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', `aws-cdk-lib@${version}`, 'constructs'], { cwd: newest });
+    });
+  }
+  const packages = join(newest, 'node_modules');
+  return [`--moduleNameMapper=${JSON.stringify({ '^(aws-cdk-lib|constructs)((/.*)?)$': `${packages}/$1$2` })}`];
+}

@@ -1,0 +1,94 @@
+import { type Plan, type PlannedMetric } from './plan-answer';
+import { percent, plural, whole } from '../protocol/analysis/words';
+
+/** The plan as a table with bars: one row a harm, a bar as long as the logarithm of its time, a mark where the window ends. */
+export function planText(plan: Plan): string {
+  const { question: { rps, percentage, errorRate, window, extendBy, maxExtensions, settleSeconds }, canaryCallsPerMinute } = plan;
+  const extensions = maxExtensions > 0 ? `, up to ${duration(window + extendBy * maxExtensions)} if extended` : '';
+  return [
+    `${rps} calls/s, ${percentage} % of them to the canary: ${calls(canaryCallsPerMinute)} a minute. `
+      + `${percent(errorRate / 100)} of calls fail today.`,
+    `Window: ${plural(window, 'settled minute')}${extensions}; a minute settles ${settleSeconds} s after it ends.`,
+    '',
+    ...table('Failed calls', 'canary fails', plan.errors, window),
+    '',
+    ...table('Calls slower than today\'s p99', 'canary slower', plan.tailLatency, window),
+    '',
+    ...advice(plan),
+  ].join('\n');
+}
+
+function table(title: string, shareTitle: string, { harms, baselinePercent, clearedAfter }: PlannedMetric, window: number): string[] {
+  const rows = harms.map(harm => [
+    harm.harm,
+    percent(harm.percent / 100),
+    duration(harm.minutes),
+    duration(harm.likelyMinutes),
+    harm.badCalls === undefined ? '–' : whole(harm.badCalls),
+    harm.seenInWindow + (harm.tolerated && harm.seenInWindow !== 'yes' ? ' *' : ''),
+  ]);
+  const head = ['harm', shareTitle, 'half see it in', '9 of 10 in', 'bad calls', 'seen'];
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map(row => row[i].length)));
+  const line = (cells: string[]) => cells.map((cell, i) => (i === 0 || i === 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+  return [
+    `${title} (today ${percent(baselinePercent / 100)}; half of the healthy canaries are cleared in ${duration(clearedAfter)})`,
+    `  ${line(head)}  ${axis()}`,
+    ...rows.map((row, i) => `  ${line(row)}  ${bar(harms[i].minutes, window)}`),
+  ];
+}
+
+/** Columns of the plot: a factor of ten in time is eight wide; it ends after a week. */
+const DECADE = 8;
+const COLUMNS = 4 * DECADE;
+
+function column(minutes: number): number {
+  return Math.min(COLUMNS, Math.round(DECADE * Math.log10(minutes)));
+}
+
+function axis(): string {
+  const marks: [number, string][] = [[1, '1 min'], [10, '10 min'], [100, '100 min'], [1440, '1 day']];
+  return marks.reduce((text, [minutes, label]) => text.padEnd(column(minutes)) + label, '');
+}
+
+/** Filled up to the time, with the end of the window marked. */
+function bar(minutes: number | undefined, window: number): string {
+  const end = column(window);
+  const filled = minutes === undefined ? COLUMNS : column(minutes);
+  const cells = Array.from({ length: Math.max(filled, end) + 1 }, (_, i) => (i === end ? '│' : i <= filled ? '█' : ' '));
+  return cells.join('').trimEnd() + (minutes === undefined ? '▶' : '');
+}
+
+function advice({ question, smallestPercent, percentageForDoubling, errors, tailLatency }: Plan): string[] {
+  const { window, percentage, errorRate } = question;
+  const lines: string[] = [];
+  if ([errors, tailLatency].some(({ harms }) => harms.some(({ tolerated, seenInWindow }) => tolerated && seenInWindow !== 'yes'))) {
+    lines.push('* Small enough to be promoted if it is not seen: below the floor, or less than a doubling.');
+  }
+  lines.push(smallestPercent === undefined
+    ? `Too little traffic: nothing is seen for sure in ${plural(window, 'minute')}, not even a canary that fails every call.`
+    : `Nine of ten rollouts see a canary that fails ${percent(smallestPercent / 100)} of calls in ${plural(window, 'minute')}.`);
+  const doubling = errors.harms.find(({ harm }) => harm === '×2');
+  if (doubling && doubling.seenInWindow !== 'yes') {
+    lines.push(percentageForDoubling === undefined
+      ? `They do not see a doubling of ${percent(errorRate / 100)}, not even with half of the traffic on the canary.`
+      : `They see a doubling with ${percentageForDoubling} % instead of ${percentage} % of the traffic on the canary.`);
+  }
+  const times = [errors, tailLatency].map(({ clearedAfter }) => clearedAfter);
+  if (times.some(time => time === undefined || time > window)) {
+    const slowest = times.includes(undefined) ? undefined : Math.max(...times.map(time => time!));
+    lines.push(`Healthy canaries will often not be cleared in it: half of them need ${duration(slowest)} or more.`,
+      'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.');
+  }
+  return lines;
+}
+
+function calls(perMinute: number): string {
+  return perMinute < 10 ? `${Number(perMinute.toPrecision(2))} canary calls` : plural(perMinute, 'canary call');
+}
+
+function duration(minutes: number | undefined): string {
+  if (minutes === undefined) return 'over a month';
+  if (minutes < 100) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Number((minutes / 60).toPrecision(2))} h`;
+  return `${Math.round(minutes / 1440)} days`;
+}

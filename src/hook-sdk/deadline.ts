@@ -1,0 +1,71 @@
+/** The part of a Lambda context that a deadline needs. */
+export interface RemainingTime {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Thrown where work meets its deadline: the caller then says so to CodeDeploy instead of being cut off silently. */
+export class DeadlineError extends Error {
+  public readonly name = 'DeadlineError';
+}
+
+const LONGEST_RESERVE_MILLIS = 15_000;
+const RESERVE_SHARE = 0.2;
+const LONGEST_MARGIN_MILLIS = 1_000;
+const MARGIN_SHARE = 0.05;
+
+/** A point in time by which work must be over, earlier than Lambda's own time-out. */
+export class Deadline {
+  /** Leaves time to report what happened: a fifth of what is left, 15 seconds at most. */
+  public static forWork(context: RemainingTime): Deadline {
+    return Deadline.before(context, RESERVE_SHARE, LONGEST_RESERVE_MILLIS);
+  }
+
+  /** A last resort behind `forWork`, for work that hangs where it can't look at its deadline: half of that reserve. */
+  public static forHangingWork(context: RemainingTime): Deadline {
+    return Deadline.before(context, RESERVE_SHARE / 2, LONGEST_RESERVE_MILLIS / 2);
+  }
+
+  /** Leaves only the time to return. */
+  public static forReport(context: RemainingTime): Deadline {
+    return Deadline.before(context, MARGIN_SHARE, LONGEST_MARGIN_MILLIS);
+  }
+
+  private static before(context: RemainingTime, share: number, longest: number): Deadline {
+    const remaining = context.getRemainingTimeInMillis();
+    return new Deadline(Date.now() + remaining - Math.min(longest, remaining * share));
+  }
+
+  private constructor(private readonly at: number) {}
+
+  public remainingMillis(): number {
+    return Math.max(0, this.at - Date.now());
+  }
+
+  public passed(): boolean {
+    return this.remainingMillis() === 0;
+  }
+
+  /** Waits; where the deadline comes first, throws at the deadline. */
+  public async sleep(millis: number, doing: string): Promise<void> {
+    const left = this.remainingMillis();
+    await new Promise(resolve => setTimeout(resolve, Math.min(millis, left)));
+    if (millis >= left) throw new DeadlineError(`time is up: ${doing}`);
+  }
+
+  /** The work's outcome, or a `DeadlineError` if that comes first. The work itself is told by the signal. */
+  public async race<T>(work: (signal: AbortSignal) => Promise<T>, doing: string): Promise<T> {
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new DeadlineError(`time is up: ${doing}`));
+        controller.abort();
+      }, this.remainingMillis());
+    });
+    try {
+      return await Promise.race([work(controller.signal), timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

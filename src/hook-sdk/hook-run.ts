@@ -1,0 +1,84 @@
+import { type CodeDeployApi } from './code-deploy';
+import { type Deadline } from './deadline';
+import { type Deployment, isRollback, isTerminal, readDeployment } from './deployment';
+import { isTransient } from './errors';
+import { retry } from './retry';
+import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
+
+/** What a call by CodeDeploy asks for, found out by reading: the call itself names only the deployment. */
+export type HookRun =
+  /** The hook's judgement is awaited. */
+  | { readonly kind: 'open'; readonly event: HookEvent; readonly deployment: Deployment }
+  /** The old version is coming back, which no hook may hold up. */
+  | { readonly kind: 'rollback'; readonly deployment: Deployment }
+  /** Nobody waits any more: the same call was delivered before, or the deployment has ended. */
+  | { readonly kind: 'closed'; readonly deployment: Deployment };
+
+export interface HookRunOptions {
+  readonly api: CodeDeployApi;
+  readonly deadline: Deadline;
+  /** ARN, unqualified, of a function by its name. */
+  readonly functionArn: (functionName: string) => string;
+  readonly latestUrl?: string;
+}
+
+/** Reads that lag behind the call that they belong to are repeated this often, a moment apart. */
+const READS = 20;
+const BETWEEN_READS_MILLIS = 500;
+
+/** Finds out which hook of which deployment is being asked for. */
+export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOptions): Promise<HookRun> {
+  const doing = `reading deployment ${call.DeploymentId}`;
+  for (let read = 1; ; read++) {
+    const deployment = await retry(() => readDeployment(options.api, call.DeploymentId), {
+      deadline: options.deadline, doing, isRetryable: isTransient,
+    });
+    if (isTerminal(deployment)) return { kind: 'closed', deployment };
+    if (isRollback(deployment)) return { kind: 'rollback', deployment };
+    const progress = hookInProgress(deployment);
+    if (progress === 'none') return { kind: 'closed', deployment };
+    if (progress === 'BeforeAllowTraffic' || progress === 'AfterAllowTraffic') {
+      return { kind: 'open', deployment, event: toHookEvent(deployment, progress, options) };
+    }
+    if (read === READS && progress === 'shifting') return { kind: 'closed', deployment };
+    if (read === READS) throw new Error(`no hook of deployment ${call.DeploymentId} is in progress, got: ${describeSteps(deployment)}`);
+    await options.deadline.sleep(BETWEEN_READS_MILLIS, doing);
+  }
+}
+
+/**
+ * The hook that CodeDeploy waits for. `none`: both were answered. `shifting`: traffic is under way, so that this
+ * call is a late copy, unless the read has not caught up with it. `unclear`: the read has not caught up.
+ */
+function hookInProgress(deployment: Deployment): LifecycleEvent | 'none' | 'shifting' | 'unclear' {
+  const status = (name: string) => deployment.steps.find(step => step.name === name)?.status ?? 'Skipped';
+  const answered = (name: string) => ['Succeeded', 'Failed', 'Skipped'].includes(status(name));
+  if (deployment.steps.length === 0) return 'unclear';
+  if (status('BeforeAllowTraffic') === 'InProgress') return 'BeforeAllowTraffic';
+  if (status('AfterAllowTraffic') === 'InProgress') return 'AfterAllowTraffic';
+  if (!answered('BeforeAllowTraffic')) return 'unclear';
+  if (answered('AfterAllowTraffic')) return 'none';
+  return answered('AllowTraffic') ? 'unclear' : 'shifting';
+}
+
+function toHookEvent(deployment: Deployment, lifecycleEvent: LifecycleEvent, options: HookRunOptions): HookEvent {
+  const { deploymentId, functionName, alias, currentVersion, targetVersion } = deployment;
+  if (!functionName || !alias || !currentVersion || !targetVersion) {
+    throw new Error(`deployment ${deploymentId} must name its function, alias and versions, got: `
+      + JSON.stringify({ functionName, alias, currentVersion, targetVersion }));
+  }
+  return {
+    deploymentId,
+    lifecycleEvent,
+    functionName,
+    alias,
+    currentVersion,
+    targetVersion,
+    targetVersionArn: `${options.functionArn(functionName)}:${targetVersion}`,
+    ...(options.latestUrl ? { latestUrl: options.latestUrl } : {}),
+  };
+}
+
+function describeSteps(deployment: Deployment): string {
+  return deployment.steps.map(step => `${step.name} ${step.status}`).join(', ') || 'no lifecycle events';
+}

@@ -1,0 +1,7 @@
+/**
+ * For hook functions that report to CodeDeploy by themselves (`Hook.selfReporting(fn)`).
+ *
+ * @packageDocumentation
+ */
+export type { CodeDeployHookEvent, HookEvent, HookStatus, LifecycleEvent, ReportableHookEvent } from '../protocol/hook-event';
+export { rollout, type HookContext, type HookFunction, type HookLambda, type Rollout } from './rollout';

@@ -1,0 +1,99 @@
+import { codeDeploy } from './code-deploy';
+import { Deadline, DeadlineError } from './deadline';
+import { describeError } from './errors';
+import { readHookRun } from './hook-run';
+import { log, report, reported, toCall } from './reports';
+import { GATE_ENVIRONMENT } from '../protocol/gate';
+import { type CodeDeployHookEvent, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
+
+/** The part of Lambda's context that the SDK uses; Lambda's own `Context` fits. */
+export interface HookContext {
+  readonly invokedFunctionArn: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** What you write: judge the rollout, and report. */
+export type HookFunction<C extends HookContext = HookContext> = (event: ReportableHookEvent, context: C) => Promise<void> | void;
+
+/** What Lambda calls. */
+export type HookLambda<C extends HookContext = HookContext> = (call: CodeDeployHookEvent, context: C) => Promise<void>;
+
+/** The two verbs of a hook function that reports by itself. */
+export interface Rollout {
+  /**
+   * Makes a Lambda handler of your hook.
+   *
+   * It is given a typed event with the versions (CodeDeploy itself sends only an id). If it throws, returns
+   * without having reported, or is about to run into its time-out, the hook counts as `Failed` and the rollout
+   * is rolled back. When the old version comes back in a rollback it is not called at all. CodeDeploy calls
+   * asynchronously, so the same call may come twice: what was answered before is not run again.
+   *
+   * One thing no code in the function can report is the end of its own process (`process.exit`, out of memory):
+   * CodeDeploy then waits for its hour. `Hook.invoke(fn)` notices that too.
+   *
+   * @example
+   * import { rollout } from 'cdk-canary-lambda/hook-sdk';
+   *
+   * export const handler = rollout.handler(async event => {
+   *   const healthy = await placeTestOrder(event.targetVersionArn);
+   *   await rollout.report(event, healthy ? 'Succeeded' : 'Failed', 'test order');
+   * });
+   */
+  handler<C extends HookContext>(hook: HookFunction<C>): HookLambda<C>;
+
+  /**
+   * Tells CodeDeploy the hook's verdict. The same verdict twice is fine; a contrary one is an error.
+   *
+   * @param event the event that the hook was given, or a copy of it
+   * @param status `Succeeded` lets the rollout go on, `Failed` rolls it back
+   * @param reason for the log; CodeDeploy has no place for it
+   *
+   * @example
+   * await rollout.report(event, 'Failed', 'the new version answers 500');
+   */
+  report(event: ReportableHookEvent, status: HookStatus, reason?: string): Promise<void>;
+}
+
+export const rollout: Rollout = {
+  handler: hook => async (call, context) => {
+    const verdict = await judge(hook, call, context);
+    const earlier = reported(call);
+    if (earlier && verdict?.status === 'Failed') logLateFailure(call, earlier.status, verdict.reason);
+    if (earlier) await earlier.sent; // the hook may not have awaited it
+    else if (verdict) await report(call, verdict.status, verdict.reason, Deadline.forReport(context));
+  },
+  report: async (event, status, reason) => report(toCall(event), status, reason),
+};
+
+interface Verdict {
+  readonly status: HookStatus;
+  readonly reason: string;
+}
+
+/** Runs the hook; what is left to report, or nothing if the hook reported or nobody waits for it. */
+async function judge<C extends HookContext>(hook: HookFunction<C>, call: CodeDeployHookEvent, context: C): Promise<Verdict | undefined> {
+  const deadline = Deadline.forWork(context);
+  try {
+    const run = await readHookRun(call, {
+      api: await codeDeploy(),
+      deadline,
+      functionArn: name => [...context.invokedFunctionArn.split(':').slice(0, 5), 'function', name].join(':'),
+      latestUrl: process.env[GATE_ENVIRONMENT.latestUrl],
+    });
+    if (run.kind === 'rollback') return { status: 'Succeeded', reason: 'a rollback is let through' };
+    if (run.kind === 'closed') {
+      log('INFO', 'nobody waits for this hook', { deploymentId: call.DeploymentId, deploymentStatus: run.deployment.status });
+      return undefined;
+    }
+    const event = { ...run.event, lifecycleEventHookExecutionId: call.LifecycleEventHookExecutionId };
+    await deadline.race(async () => hook(event, context), 'the hook is about to run into its time-out');
+    return reported(call) ? undefined : { status: 'Failed', reason: 'the hook returned without having reported' };
+  } catch (error) {
+    return { status: 'Failed', reason: error instanceof DeadlineError ? error.message : `the hook failed: ${describeError(error)}` };
+  }
+}
+
+/** What CodeDeploy was told can't be taken back; that the hook failed afterwards is worth a line. */
+function logLateFailure(call: CodeDeployHookEvent, status: HookStatus, reason: string): void {
+  log('ERROR', 'the hook failed after its report', { deploymentId: call.DeploymentId, status, reason });
+}

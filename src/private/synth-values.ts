@@ -1,0 +1,71 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import { exactMinutes, percentProblem, wholeNumberProblem } from './validation';
+
+/**
+ * Reads the numbers of a factory, or throws with its name.
+ *
+ * What is read here is calculated with at synth, so a token, whose value is known at deployment only, is refused.
+ */
+export class SynthValues {
+  constructor(private readonly factory: string) {}
+
+  /** A percentage as a share. */
+  public share(name: string, percent: number): number {
+    this.known(name, percent);
+    this.refuse(percentProblem(name, percent));
+    return percent / 100;
+  }
+
+  public whole(name: string, value: number, max: number): number {
+    this.known(name, value);
+    this.refuse(wholeNumberProblem(name, value, 1, max));
+    return value;
+  }
+
+  /** A finite number of at least `least`. */
+  public atLeast(name: string, value: number, least: number): number {
+    this.known(name, value);
+    if (!(value >= least && value < Infinity)) this.refuse(`\`${name}\` must be a number of at least ${least}, got: ${value}`);
+    return value;
+  }
+
+  /** A finite number above `low`, and below `high` if there is one. */
+  public above(name: string, value: number, low: number, high = Infinity): number {
+    this.known(name, value);
+    const end = high === Infinity ? '' : ` and below ${high}`;
+    if (!(value > low && value < high)) this.refuse(`\`${name}\` must be above ${low}${end}, got: ${value}`);
+    return value;
+  }
+
+  /** A copy of a list of at least one number, each above `low` and below `high`. */
+  public list(name: string, values: readonly number[], low: number, high?: number): number[] {
+    if (values.length === 0) this.refuse(`\`${name}\` must hold at least one number, got: []`);
+    return values.map((value, i) => this.above(`${name}[${i}]`, value, low, high));
+  }
+
+  /** Whole minutes, at least one. */
+  public minutes(name: string, duration: Duration): number {
+    const minutes = exactMinutes(duration);
+    if (minutes === undefined || !Number.isInteger(minutes) || minutes < 1) this.refuse(`\`${name}\` must be whole minutes, at least one, got: ${shown(duration)}`);
+    return minutes!;
+  }
+
+  /** Whole seconds; none is fine. */
+  public seconds(name: string, duration: Duration): number {
+    const seconds = duration.isUnresolved() ? NaN : duration.toMilliseconds() / 1000;
+    if (!Number.isInteger(seconds)) this.refuse(`\`${name}\` must be whole seconds, got: ${shown(duration)}`);
+    return seconds;
+  }
+
+  public refuse(problem: string | undefined): void {
+    if (problem !== undefined) throw new Error(`${this.factory}: ${problem}`);
+  }
+
+  private known(name: string, value: number): void {
+    if (Token.isUnresolved(value)) this.refuse(`\`${name}\` must be known at synth, got: a token`);
+  }
+}
+
+function shown(duration: Duration): string {
+  return duration.isUnresolved() ? 'a token' : duration.toString();
+}

@@ -1,0 +1,36 @@
+/** The two points of a Lambda deployment at which CodeDeploy calls a hook. */
+export type LifecycleEvent = 'BeforeAllowTraffic' | 'AfterAllowTraffic';
+
+/** What a hook function is told about the rollout it is asked to judge. */
+export interface HookEvent {
+  /** The CodeDeploy deployment, such as `d-ABCDEF123`. */
+  readonly deploymentId: string;
+  /** Before any traffic, or after all of it, has shifted. */
+  readonly lifecycleEvent: LifecycleEvent;
+  /** Name of the function that is being rolled out. */
+  readonly functionName: string;
+  /** Name of the alias that shifts. */
+  readonly alias: string;
+  /** The version that serves customers when the rollout starts. */
+  readonly currentVersion: string;
+  /** The version that is being rolled out. */
+  readonly targetVersion: string;
+  /** ARN of the new version: invoke this to test it before any customer meets it. */
+  readonly targetVersionArn: string;
+  /** Function URL of the newest code, if the canary has one (`addLatestUrl()`). */
+  readonly latestUrl?: string;
+}
+
+/** What CodeDeploy itself sends to a hook: which deployment, and a handle to report with. Nothing else. */
+export interface CodeDeployHookEvent {
+  readonly DeploymentId: string;
+  readonly LifecycleEventHookExecutionId: string;
+}
+
+/** The two statuses that CodeDeploy accepts for a hook. */
+export type HookStatus = 'Succeeded' | 'Failed';
+
+/** A hook event together with the handle that CodeDeploy wants back, for functions that report by themselves. */
+export interface ReportableHookEvent extends HookEvent {
+  readonly lifecycleEventHookExecutionId: string;
+}

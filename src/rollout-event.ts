@@ -1,0 +1,17 @@
+/**
+ * What can be said of a rollout.
+ *
+ * @example
+ * declare const topic: sns.Topic;
+ * Notification.sns(topic, { events: [RolloutEvent.FAILED, RolloutEvent.ROLLED_BACK] });
+ */
+export enum RolloutEvent {
+  /** Traffic is about to shift; the before-traffic hook runs first. */
+  STARTED = 'STARTED',
+  /** All traffic is on the new version, and all hooks and the bake have passed. */
+  SUCCEEDED = 'SUCCEEDED',
+  /** A hook failed, an alarm fired, or somebody stopped the rollout; a rollback follows. */
+  FAILED = 'FAILED',
+  /** All traffic is back on the old version. */
+  ROLLED_BACK = 'ROLLED_BACK',
+}

@@ -1,0 +1,74 @@
+import { type Logger } from '@aws-lambda-powertools/logger';
+import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { toDetail } from './announcement';
+import { toTopicMessage } from './topic-message';
+import { type Deployment, readDeployment } from '../../hook-sdk/deployment';
+import { describeError } from '../../hook-sdk/errors';
+import { type DeploymentStateChange, ROLLOUT_EVENT_DETAIL_TYPE, ROLLOUT_EVENT_SOURCE, type RolloutEventDetail } from '../../protocol/rollout-event';
+
+export interface AnnouncerPorts {
+  readonly codeDeploy: CodeDeploy;
+  readonly eventBridge: EventBridgeClient;
+  readonly sns: SNSClient;
+  readonly logger: Logger;
+  readonly count: (name: string) => void;
+}
+
+/**
+ * Announces what happens to a rollout, to EventBridge and to the topics, from one place.
+ *
+ * A receiver that can't be reached does not keep the others from hearing; the call then fails, so that Lambda
+ * makes it again, and those that had heard hear twice. Better twice than not at all: every copy carries the same
+ * `id` (FIFO topics drop the copy by it), and to remember who had heard would need a table for a rare case.
+ */
+export class Announcer {
+  constructor(private readonly ports: AnnouncerPorts) {}
+
+  public async announce(change: DeploymentStateChange): Promise<void> {
+    const { logger, count } = this.ports;
+    logger.appendKeys({ deploymentId: change.deploymentId, deploymentState: change.state });
+    const deployment = await readDeployment(this.ports.codeDeploy, change.deploymentId);
+    const detail = toDetail(change, deployment, await this.readOriginal(deployment));
+    if (!detail) {
+      logger.info('nothing to announce', { creator: deployment.creator });
+      return;
+    }
+    const topics = change.topics.filter(topic => topic.states.includes(detail.state));
+    const sent = await Promise.allSettled([this.putEvent(detail), ...topics.map(async topic => this.publish(topic.topicArn, detail))]);
+    const failures = sent.flatMap(result => (result.status === 'rejected' ? [result.reason as Error] : []));
+    logger.info('announced', { detail, topics: topics.length, failures: failures.length });
+    count(`Rollout${toPascalCase(detail.state)}`);
+    if (failures.length > 0) {
+      logger.error('not everybody could be told', { reasons: failures.map(describeError) });
+      throw new AggregateError(failures, failures.map(describeError).join('; '));
+    }
+  }
+
+  private async readOriginal(deployment: Deployment): Promise<Deployment | undefined> {
+    const id = deployment.rollbackTriggeringDeploymentId;
+    return id === undefined ? undefined : readDeployment(this.ports.codeDeploy, id);
+  }
+
+  private async putEvent(detail: RolloutEventDetail): Promise<void> {
+    const { FailedEntryCount, Entries } = await this.ports.eventBridge.send(new PutEventsCommand({
+      Entries: [{ Source: ROLLOUT_EVENT_SOURCE, DetailType: ROLLOUT_EVENT_DETAIL_TYPE, Detail: JSON.stringify(detail) }],
+    }));
+    if (!FailedEntryCount) return; // a failed entry does not make the call fail
+    throw new Error(`EventBridge must take the event, got: ${Entries?.[0]?.ErrorCode} ${Entries?.[0]?.ErrorMessage}`);
+  }
+
+  private async publish(topicArn: string, detail: RolloutEventDetail): Promise<void> {
+    try {
+      await this.ports.sns.send(new PublishCommand(toTopicMessage(topicArn, detail)));
+    } catch (error) {
+      throw new Error(`topic ${topicArn} could not be told: ${describeError(error)}`, { cause: error });
+    }
+  }
+}
+
+/** `ROLLED_BACK` → `RolledBack`, the way metrics are named. */
+function toPascalCase(state: string): string {
+  return state.toLowerCase().replace(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { type PublishCommandInput } from '@aws-sdk/client-sns';
+import { type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
+
+const LONGEST_SUBJECT = 100;
+
+const HEADLINE: Record<RolloutState, string> = {
+  STARTED: 'Rollout started',
+  SUCCEEDED: 'Rollout succeeded',
+  FAILED: 'Rollout FAILED',
+  ROLLED_BACK: 'Rollout ROLLED BACK',
+};
+
+/** One message for all kinds of subscribers: words for people, the event's detail for programs. */
+export function toTopicMessage(topicArn: string, detail: RolloutEventDetail): PublishCommandInput {
+  const words = toWords(detail);
+  const json = JSON.stringify(detail);
+  const text = (value: string) => ({ DataType: 'String', StringValue: value });
+  return {
+    TopicArn: topicArn,
+    Subject: toSubject(detail),
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: words, email: words, sqs: json, lambda: json, http: json, https: json, firehose: json }),
+    MessageAttributes: { state: text(detail.state), functionName: text(detail.functionName), alias: text(detail.alias) },
+    ...(topicArn.endsWith('.fifo') ? fifoFields(detail) : {}),
+  };
+}
+
+/** SNS takes at most 100 characters of printable ASCII. */
+export function toSubject(detail: RolloutEventDetail): string {
+  return `${HEADLINE[detail.state]}: ${detail.functionName}:${detail.alias}${toVersions(detail)}`.replace(/[^ -~]/g, '?').slice(0, LONGEST_SUBJECT);
+}
+
+function toWords(detail: RolloutEventDetail): string {
+  return [
+    `${HEADLINE[detail.state]}: ${detail.functionName}:${detail.alias}${toVersions(detail)}`,
+    ...(detail.reason ? [`Reason: ${detail.reason}`] : []),
+    `Deployment: ${detail.deploymentId}`,
+  ].join('\n');
+}
+
+function toVersions({ currentVersion, targetVersion }: RolloutEventDetail): string {
+  return currentVersion && targetVersion ? `, version ${currentVersion} -> ${targetVersion}` : '';
+}
+
+function fifoFields(detail: RolloutEventDetail): Partial<PublishCommandInput> {
+  const hash = (value: string) => createHash('sha256').update(value).digest('hex');
+  return { MessageGroupId: hash(`${detail.functionName}:${detail.alias}`), MessageDeduplicationId: hash(detail.id) };
+}

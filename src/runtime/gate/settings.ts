@@ -1,0 +1,37 @@
+import { GATE_ENVIRONMENT } from '../../protocol/gate';
+import { type LifecycleEvent } from '../../protocol/hook-event';
+
+/** What the construct tells the gate. */
+export interface GateSettings {
+  readonly functionArn: string;
+  /** ARN of the function to ask, by event; absent: the event passes. */
+  readonly hooks: Record<LifecycleEvent, string | undefined>;
+  readonly latestUrl?: string;
+  readonly bake?: { readonly seconds: number; readonly roleArn: string };
+}
+
+/** Reads the gate's environment. */
+export function readSettings(environment: Record<string, string | undefined>): GateSettings {
+  const read = (name: string) => environment[name] || undefined;
+  return {
+    functionArn: required(GATE_ENVIRONMENT.functionArn, read(GATE_ENVIRONMENT.functionArn)),
+    hooks: {
+      BeforeAllowTraffic: read(GATE_ENVIRONMENT.beforeTrafficHook),
+      AfterAllowTraffic: read(GATE_ENVIRONMENT.afterTrafficHook),
+    },
+    latestUrl: read(GATE_ENVIRONMENT.latestUrl),
+    bake: readBake(read(GATE_ENVIRONMENT.bakeSeconds), read(GATE_ENVIRONMENT.bakeRoleArn)),
+  };
+}
+
+function readBake(seconds: string | undefined, roleArn: string | undefined): GateSettings['bake'] {
+  if (seconds === undefined) return undefined;
+  const whole = Number(seconds);
+  if (!Number.isInteger(whole) || whole <= 0) throw new Error(`${GATE_ENVIRONMENT.bakeSeconds} must be a whole number above 0, got: ${seconds}`);
+  return { seconds: whole, roleArn: required(GATE_ENVIRONMENT.bakeRoleArn, roleArn) };
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new Error(`environment variable ${name} must be set, got: ${value}`);
+  return value;
+}

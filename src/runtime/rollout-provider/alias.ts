@@ -1,0 +1,78 @@
+import { type AliasConfiguration, GetAliasCommand, type LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { type Polling } from './polling';
+import { isException } from '../../hook-sdk/errors';
+
+/** What an alias points at. */
+export interface AliasState {
+  /** The version that serves what no weight takes away. */
+  readonly primary: string;
+  /** Further versions and their share, empty if the alias is on one version. */
+  readonly weights: Record<string, number>;
+  readonly revisionId?: string;
+}
+
+export function isOnOneVersion(state: AliasState): boolean {
+  return Object.keys(state.weights).length === 0;
+}
+
+export function describeAlias(state: AliasState): string {
+  const weights = Object.entries(state.weights).map(([version, weight]) => `${Math.round(weight * 100)} % on version ${version}`);
+  return [`version ${state.primary}`, ...weights].join(' with ');
+}
+
+/** One alias of one function, read and moved with care. */
+export class Alias {
+  constructor(
+    private readonly lambda: LambdaClient,
+    public readonly functionName: string,
+    public readonly name: string,
+    private readonly polling: Polling,
+  ) {}
+
+  /** What it points at, or nothing if it does not exist: then this is the first deploy. */
+  public async read(): Promise<AliasState | undefined> {
+    try {
+      return toState(await this.lambda.send(new GetAliasCommand({ FunctionName: this.functionName, Name: this.name })));
+    } catch (error) {
+      if (isException(error, 'ResourceNotFoundException')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Puts the alias on one version, and believes it only when it is read back.
+   *
+   * The revision guards the write: who moved the alias since `seen` was read wins, and the next round sees it.
+   * `check` runs between read and write; it throws if the alias is no longer ours to move.
+   */
+  public async putOn(version: string, check: () => Promise<void>): Promise<void> {
+    const goal = `alias ${this.name} of ${this.functionName} to be on version ${version}`;
+    await this.polling.until(async () => {
+      const seen = await this.read();
+      if (!seen) throw new Error(`alias ${this.name} of ${this.functionName} must exist to be put on version ${version}, got: none`);
+      if (seen.primary === version && isOnOneVersion(seen)) return true;
+      await check();
+      await this.write(version, seen.revisionId);
+      return false; // until a read proves it
+    }, there => there, goal);
+  }
+
+  private async write(version: string, revisionId?: string): Promise<void> {
+    try {
+      await this.lambda.send(new UpdateAliasCommand({
+        FunctionName: this.functionName,
+        Name: this.name,
+        FunctionVersion: version,
+        RoutingConfig: { AdditionalVersionWeights: {} },
+        RevisionId: revisionId,
+      }));
+    } catch (error) {
+      if (!isException(error, 'PreconditionFailedException', 'ResourceConflictException', 'TooManyRequestsException')) throw error;
+    }
+  }
+}
+
+function toState(alias: AliasConfiguration): AliasState {
+  const weights = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).filter(([, weight]) => weight > 0);
+  return { primary: alias.FunctionVersion!, weights: Object.fromEntries(weights), revisionId: alias.RevisionId };
+}

@@ -1,0 +1,23 @@
+import { type Logger } from '@aws-lambda-powertools/logger';
+
+/** Collects what was done, in words: for the log at once, and for the resource's `Outcome` at the end. */
+export class Narrator {
+  private readonly sentences: string[] = [];
+
+  constructor(public readonly logger: Logger, public readonly count: (metric: string) => void) {}
+
+  public tell(sentence: string): void {
+    this.sentences.push(sentence);
+    this.logger.info(sentence);
+  }
+
+  /** Something went wrong that does not stop us. */
+  public warn(sentence: string): void {
+    this.sentences.push(sentence);
+    this.logger.error(sentence);
+  }
+
+  public outcome(): string {
+    return this.sentences.join('; ') || 'nothing stood in the way';
+  }
+}

@@ -1,0 +1,52 @@
+import { type ConflictPolicyName, type RolloutResourceProperties, type ShiftMode } from '../../protocol/rollout-resource';
+
+/** A deployment group: one canary has one, and a rename or a switch of modes makes it two for a moment. */
+export interface DeploymentGroup {
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+}
+
+/** The resource's properties, read from the strings that CloudFormation hands over. */
+export interface RolloutProperties {
+  readonly functionName: string;
+  readonly aliasName: string;
+  readonly targetVersion: string;
+  readonly shiftMode: ShiftMode;
+  readonly onConflict: ConflictPolicyName;
+  readonly retainVersions: number;
+}
+
+const SHIFT_MODES: string[] = ['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] satisfies ShiftMode[];
+const POLICIES: string[] = ['CANCEL', 'ROLLBACK', 'FAIL'] satisfies ConflictPolicyName[];
+
+export function readProperties(raw: Partial<RolloutResourceProperties>): RolloutProperties {
+  return {
+    functionName: required('FunctionName', raw.FunctionName),
+    aliasName: required('AliasName', raw.AliasName),
+    targetVersion: matching('TargetVersion', raw.TargetVersion, /^[1-9]\d*$/, 'a published version'),
+    shiftMode: oneOf('ShiftMode', raw.ShiftMode, SHIFT_MODES) as ShiftMode,
+    onConflict: oneOf('OnConflict', raw.OnConflict, POLICIES) as ConflictPolicyName,
+    retainVersions: Number(matching('RetainVersions', raw.RetainVersions, /^[1-9]\d*$/, 'a whole number above 0')),
+  };
+}
+
+/** The groups that properties name, each once; lenient, since the properties of the past may be anything. */
+export function readGroups(...properties: Partial<RolloutResourceProperties>[]): DeploymentGroup[] {
+  const groups = properties.flatMap(({ ApplicationName: applicationName, DeploymentGroupName: deploymentGroupName }) =>
+    (applicationName && deploymentGroupName ? [{ applicationName, deploymentGroupName }] : []));
+  return [...new Map(groups.map(group => [`${group.applicationName}/${group.deploymentGroupName}`, group])).values()];
+}
+
+function required(name: string, value: string | undefined): string {
+  return matching(name, value, /./, 'set');
+}
+
+function oneOf(name: string, value: string | undefined, values: string[]): string {
+  if (value === undefined || !values.includes(value)) throw new Error(`\`${name}\` must be one of ${values.join(', ')}, got: ${value}`);
+  return value;
+}
+
+function matching(name: string, value: string | undefined, pattern: RegExp, what: string): string {
+  if (value === undefined || !pattern.test(value)) throw new Error(`\`${name}\` must be ${what}, got: ${value}`);
+  return value;
+}

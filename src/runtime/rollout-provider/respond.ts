@@ -1,0 +1,50 @@
+import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { type Deadline } from '../../hook-sdk/deadline';
+import { retry } from '../../hook-sdk/retry';
+import { type RolloutResourceAttributes } from '../../protocol/rollout-resource';
+
+export interface Answer {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly reason: string;
+  readonly attributes?: RolloutResourceAttributes;
+}
+
+/** The whole answer must stay under 4,096 bytes. */
+const LONGEST_TEXT = 1_000;
+const ATTEMPT_MILLIS = 10_000;
+
+/** Set once and for ever: CloudFormation takes a changed id for a replacement and deletes the old one. */
+export function physicalResourceId(request: CloudFormationCustomResourceEvent): string {
+  return request.RequestType === 'Create' ? `canary-rollout-${request.LogicalResourceId}` : request.PhysicalResourceId;
+}
+
+/**
+ * Answers CloudFormation. Who knows the response URL can answer in our place, so it reaches neither logs nor errors:
+ * what `fetch` throws is replaced by its kind.
+ */
+export async function respond(request: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
+  const attributes = answer.attributes;
+  const body = JSON.stringify({
+    Status: answer.status,
+    Reason: shorten(answer.reason),
+    PhysicalResourceId: physicalResourceId(request),
+    StackId: request.StackId,
+    RequestId: request.RequestId,
+    LogicalResourceId: request.LogicalResourceId,
+    ...(attributes ? { Data: { ...attributes, Outcome: shorten(attributes.Outcome) } } : {}),
+  });
+  await retry(async () => put(request.ResponseURL, body), { deadline, doing: 'answering CloudFormation', isRetryable: () => true });
+}
+
+async function put(url: string, body: string): Promise<void> {
+  // The URL is signed for an empty content type.
+  const init = { method: 'PUT', headers: { 'content-type': '' }, body, signal: AbortSignal.timeout(ATTEMPT_MILLIS) };
+  const response = await fetch(url, init).catch((error: Error & { cause?: { code?: string } }) => {
+    throw new Error(`no connection to CloudFormation's response URL: ${error.cause?.code ?? error.name}`);
+  });
+  if (!response.ok) throw new Error(`CloudFormation must accept the answer, got: HTTP ${response.status}`);
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
+}

@@ -1,0 +1,35 @@
+import { type CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+
+/** The stack that the resource belongs to, as CloudFormation records it. */
+export class Stack {
+  constructor(private readonly cloudFormation: CloudFormationClient, private readonly stackId: string) {}
+
+  /** Whether CloudFormation is undoing an operation: then nothing may hold it up. */
+  public async isRollingBack(): Promise<boolean> {
+    const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stackId }));
+    const status = Stacks?.[0]?.StackStatus;
+    if (!status) throw new Error(`stack ${this.stackId} must have a status, got: ${status}`);
+    return status.includes('ROLLBACK');
+  }
+
+  /** Versions of the function that the stack records: to delete one would break the stack's next rollback. */
+  public async recordedVersions(functionName: string): Promise<string[]> {
+    const versions: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await this.cloudFormation.send(new ListStackResourcesCommand({ StackName: this.stackId, NextToken }));
+      for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        const version = ResourceType === 'AWS::Lambda::Version' ? versionOf(PhysicalResourceId, functionName) : undefined;
+        if (version) versions.push(version);
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return versions;
+  }
+}
+
+/** `arn:aws:lambda:…:function:orders:7` → `7`, if it is that function's. */
+function versionOf(physicalId: string | undefined, functionName: string): string | undefined {
+  const [name, version] = physicalId?.split(':function:').pop()?.split(':') ?? [];
+  return name === functionName ? version : undefined;
+}

@@ -1,0 +1,87 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, NagPack, ServerlessChecks } from 'cdk-nag';
+import { type IConstruct } from 'constructs';
+import { EveryOptionStack } from './support/every-option-stack';
+import { OrdersStack } from '../../examples/typescript/orders/orders-stack';
+
+interface Finding {
+  readonly rule: string;
+  readonly path: string;
+}
+
+interface Acknowledgement extends Finding {
+  readonly reason: unknown;
+}
+
+const PACKS = { AwsSolutions: () => new AwsSolutionsChecks(), Serverless: () => new ServerlessChecks() };
+
+// The CDK warns of its own use of its own deprecated options.
+process.env.JSII_DEPRECATED = 'quiet';
+
+function synthesized<T extends IConstruct>(create: (app: App) => T): T {
+  const app = new App();
+  const stack = create(app);
+  app.synth();
+  return stack;
+}
+
+const orders = synthesized(app => new OrdersStack(app, 'Orders', { release: '1' }));
+const everyOption = synthesized(app => new EveryOptionStack(app, 'EveryOption'));
+
+/** Called directly: the floor of aws-cdk-lib does not hand the construct tree to plug-ins yet. */
+function findings(scope: IConstruct): Finding[] {
+  return Object.values(PACKS).flatMap(pack => pack().validateScope(scope).violations)
+    .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => ({ rule: ruleName, path: constructPath ?? '' })));
+}
+
+/** What the packs find where nothing counts as acknowledged. */
+function rawFindings(scope: IConstruct): Finding[] {
+  const spy = jest.spyOn(NagPack.prototype as unknown as { isAcknowledged: () => boolean }, 'isAcknowledged').mockReturnValue(false);
+  try {
+    return findings(scope);
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+function acknowledgements(scope: IConstruct): Acknowledgement[] {
+  return scope.node.findAll().flatMap(({ node }) => node.metadata
+    .filter(entry => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(entry => Object.entries(entry.data).map(([rule, reason]) => ({ rule: rule.replace(/^annotation::/i, ''), path: node.path, reason }))));
+}
+
+const isBelow = (path: string, ancestor: string) => path === ancestor || path.startsWith(`${ancestor}/`);
+
+describe('example orders', () => {
+  test.each(Object.entries(PACKS))('is clean by %s', (_name, pack) => {
+    expect(pack().validateScope(orders).violations).toEqual([]);
+  });
+
+  test('would not be without its acknowledgements', () => {
+    expect(rawFindings(orders).map(finding => finding.rule)).toEqual(expect.arrayContaining(['AwsSolutions-APIG4', 'Serverless-LambdaDLQ']));
+  });
+
+  test.each(acknowledgements(orders).map(entry => [entry.path, entry.rule, entry.reason]))('%s: %s has its reason', (_path, _rule, reason) => {
+    expect(String(reason)).toMatch(/^[A-Z].{15,}/);
+  });
+});
+
+// What the examples leave out: only the construct's own resources count, the rest of that stack is bare on purpose.
+describe('every option', () => {
+  const ours = /^EveryOption\/(Full|Later|Unguarded|Skipped|CanaryLambdaRuntime)(\/|$)/;
+
+  test('finds nothing in what the construct creates', () => {
+    expect(findings(everyOption).filter(({ path }) => ours.test(path))).toEqual([]);
+  });
+
+  test('and does look at it', () => {
+    expect(rawFindings(everyOption).map(({ path }) => ours.exec(path)?.[1])).toEqual(expect.arrayContaining(['Full', 'CanaryLambdaRuntime']));
+  });
+});
+
+// An acknowledgement that covers nothing would hide what comes later.
+test.each([['example orders', orders], ['every option', everyOption]])('%s: every acknowledgement is needed', (_name, stack) => {
+  const found = rawFindings(stack);
+  const unused = acknowledgements(stack).filter(({ rule, path }) => !found.some(finding => finding.rule === rule && isBelow(finding.path, path)));
+  expect(unused).toEqual([]);
+});

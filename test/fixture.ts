@@ -1,0 +1,41 @@
+import { App, type CfnElement, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { type Construct } from 'constructs';
+
+/** A stack of its own for a test, and short words for what tests look at. */
+export class Fixture {
+  public readonly app: App;
+  public readonly stack: Stack;
+
+  constructor(context: Record<string, unknown> = {}, props?: StackProps) {
+    this.app = new App({ context });
+    this.stack = new Stack(this.app, 'Shop', props);
+  }
+
+  public function(id = 'OrdersFn', props: Partial<lambda.FunctionProps> = {}, scope: Construct = this.stack): lambda.Function {
+    return new lambda.Function(scope, id, {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline(`exports.handler = async () => '${id}'`),
+      ...props,
+    });
+  }
+
+  public template(): Template {
+    return Template.fromStack(this.stack);
+  }
+
+  public warnings(): string[] {
+    return Annotations.fromStack(this.stack).findWarning('*', Match.anyValue()).map(entry => String(entry.entry.data));
+  }
+
+  /** Logical ids of all resources of a type. */
+  public ids(type: string): string[] {
+    return Object.keys(this.template().findResources(type));
+  }
+
+  public id(element: Construct): string {
+    return this.stack.resolve((element.node.defaultChild as CfnElement).logicalId);
+  }
+}

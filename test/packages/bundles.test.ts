@@ -1,0 +1,73 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { npmProject } from './support/npm-package';
+import { filesOf } from './support/once';
+import { EXAMPLES, ROOT } from './support/paths';
+import { type Assembly, differences, synth } from './support/synth';
+
+jest.setTimeout(300_000);
+
+const BUNDLES = filesOf(join(ROOT, 'assets'));
+const nameOf = (bundle: string) => bundle.split('/').at(-2)!;
+
+describe.each(BUNDLES.map(bundle => [nameOf(bundle), bundle]))('bundle %s', (_name, bundle) => {
+  test('has no CDK in it', () => expect(readFileSync(bundle, 'utf8').includes('aws-cdk-lib')).toBe(false));
+
+  test('is 150 KB or less', () => expect(readFileSync(bundle).length).toBeLessThanOrEqual(150 * 1024));
+
+  test('leaves the AWS SDK to the Lambda runtime and packs the rest', () => {
+    const required = [...readFileSync(bundle, 'utf8').matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(match => match[1]);
+    expect(required.some(name => name.startsWith('@aws-sdk/'))).toBe(true);
+    expect(required.filter(name => !name.startsWith('@aws-sdk/') && !isBuiltin(name))).toEqual([]);
+  });
+});
+
+describe('a release that changes only our bundles', () => {
+  let project: string;
+  let before: Assembly;
+
+  beforeAll(async () => {
+    project = await npmProject();
+    before = await synthesizeWith('as-released', () => undefined);
+  });
+
+  /** The orders example on a copy of the package that was changed. */
+  async function synthesizeWith(name: string, change: (packageFolder: string) => void): Promise<Assembly> {
+    const app = join(project, `bundles-${name}`);
+    rmSync(app, { recursive: true, force: true });
+    const copy = join(app, 'node_modules', 'cdk-canary-lambda');
+    cpSync(join(project, 'node_modules', 'cdk-canary-lambda'), copy, { recursive: true });
+    cpSync(join(EXAMPLES, 'typescript', 'orders'), app, { recursive: true });
+    change(copy);
+    return synth(`bundles-${name}`, 'tsx', ['app.ts'], { cwd: app });
+  }
+
+  /** The resource whose code comes from a bundle. */
+  function functionOf(assembly: Assembly, bundle: string): string {
+    const code = readFileSync(bundle, 'utf8');
+    const staged = filesOf(assembly.folder).find(file => file.endsWith('/index.js') && readFileSync(file, 'utf8') === code)!;
+    const hash = /asset\.([0-9a-f]+)/.exec(staged)![1];
+    return Object.entries(assembly.template('Orders').Resources).find(([, resource]) => resource.Properties?.Code?.S3Key === `${hash}.zip`)![0];
+  }
+
+  test.each(BUNDLES.map(bundle => [nameOf(bundle), bundle]))('%s: changes its asset key only', async (name, bundle) => {
+    const after = await synthesizeWith(name, copy => appendFileSync(join(copy, 'assets', name, 'index.js'), '\n// fixed'));
+    expect(differences(before.template('Orders'), after.template('Orders')))
+      .toEqual([`Resources.${functionOf(before, bundle)}.Properties.Code.S3Key`]);
+  });
+
+  test('all of them, under a new version number: changes asset keys only, and starts no rollout', async () => {
+    const after = await synthesizeWith('new-version', copy => {
+      for (const bundle of BUNDLES) appendFileSync(join(copy, 'assets', nameOf(bundle), 'index.js'), '\n// fixed');
+      const manifest = join(copy, 'package.json');
+      writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), version: '99.0.0' }));
+    });
+    expect(differences(before.template('Orders'), after.template('Orders')).sort())
+      .toEqual(BUNDLES.map(bundle => `Resources.${functionOf(before, bundle)}.Properties.Code.S3Key`).sort());
+    // What CloudFormation compares before it asks the provider for a rollout.
+    const rollouts = (assembly: Assembly) => Object.entries(assembly.template('Orders').Resources).filter(([, resource]) => resource.Type === 'Custom::CanaryRollout');
+    expect(rollouts(before)).toHaveLength(1);
+    expect(rollouts(after)).toEqual(rollouts(before));
+  });
+});

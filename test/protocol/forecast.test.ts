@@ -1,0 +1,78 @@
+import { ERROR_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
+import { detectionMinutes } from '../../src/protocol/analysis/forecast';
+import { boundMinutes, exclusionMinutes } from '../../src/protocol/analysis/plan';
+
+const traffic = (rps: number) => ({ baseline: 54 * rps, canary: 6 * rps });
+
+describe('the bound is the one in the facts (A4, first number column)', () => {
+  test.each([
+    [5, 0.001, 0.002, 454, 0.5],
+    [5, 0.001, 0.005, 45.9, 0.05],
+    [5, 0.001, 0.051, 98 / 60, 0.5 / 60],
+    [50, 0.001, 0.002, 45.4, 0.05],
+    [500, 0.001, 0.005, 28 / 60, 0.5 / 60],
+    [5, 0.01, 0.02, 44.8, 0.05],
+    [5, 0.01, 0.05, 4.5, 0.05],
+    [5, 0.01, 0.06, 3.2, 0.05],
+    [500, 0.01, 0.02, 27 / 60, 0.5 / 60],
+  ])('%p calls a second, %p to %p', (rps, baseline, canary, minutes, rounding) => {
+    expect(Math.abs(boundMinutes(ERROR_TEST, traffic(rps), { baseline, canary }) - minutes)).toBeLessThanOrEqual(rounding * 1.02);
+  });
+
+  test('where some harm is tolerated it is measured from there: 3 % against a harmless pair of 1.5 : 1', () => {
+    // 2,700 and 300 calls, 27 and 9 bad: the harmless pair is b = 36/(450 + 2,700) and 1.5·b.
+    const b = 36 / 3150;
+    const divergence = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
+    const nats = 300 * divergence(0.03, 1.5 * b) + 2700 * divergence(0.01, b);
+    expect(boundMinutes(TAIL_LATENCY_TEST, traffic(50), { baseline: 0.01, canary: 0.03 })).toBeCloseTo(Math.log(200) / nats, 9);
+  });
+
+  test('no bound for what is no harm', () => {
+    expect(boundMinutes(ERROR_TEST, traffic(5), { baseline: 0.01, canary: 0.01 })).toBe(Infinity);
+    expect(boundMinutes(TAIL_LATENCY_TEST, traffic(5), { baseline: 0.01, canary: 0.015 })).toBe(Infinity);
+  });
+});
+
+describe('the time to see a harm is near the simulated median of the facts (A4, rule at 60 s)', () => {
+  test.each([
+    [5, 0.001, 0.051, 3],
+    [50, 0.001, 0.005, 7],
+    [500, 0.001, 0.002, 7],
+    [5, 0.01, 0.05, 7],
+    [5, 0.01, 0.06, 5],
+    [50, 0.01, 0.02, 7],
+  ])('%p calls a second, %p to %p: %p minutes', (rps, baseline, canary, median) => {
+    expect(Math.abs(detectionMinutes(ERROR_TEST, traffic(rps), { baseline, canary }, 1)! - median)).toBeLessThanOrEqual(1);
+  });
+
+  test('nine of ten take longer, dispersion lengthens it, no harm is never seen', () => {
+    const shares = { baseline: 0.01, canary: 0.05 };
+    const median = detectionMinutes(ERROR_TEST, traffic(5), shares, 1)!;
+    expect(detectionMinutes(ERROR_TEST, traffic(5), shares, 1, 1.28)!).toBeGreaterThan(median);
+    expect(detectionMinutes(ERROR_TEST, traffic(5), shares, 2)! / median).toBeCloseTo(2, 0);
+    expect(detectionMinutes(ERROR_TEST, traffic(5), { baseline: 0.01, canary: 0.01 }, 1)).toBeUndefined();
+    expect(detectionMinutes(ERROR_TEST, { baseline: 100, canary: 0 }, shares, 1)).toBeUndefined();
+  });
+});
+
+describe('the time to exclude harm', () => {
+  test('by the floor where errors are rare: about 430 calls', () => {
+    expect(exclusionMinutes(ERROR_TEST, traffic(5), 0, 1)).toBe(15);
+    expect(exclusionMinutes(ERROR_TEST, traffic(50), 0, 1)).toBe(2);
+  });
+
+  test('by the ratio where they are not', () => {
+    const byRatio = exclusionMinutes(ERROR_TEST, traffic(50), 0.01, 1)!;
+    expect(byRatio).toBeGreaterThan(2);
+    expect(byRatio).toBeLessThan(8);
+    expect(exclusionMinutes({ ...ERROR_TEST, exclusion: { ...ERROR_TEST.exclusion, floor: undefined } }, traffic(50), 0.01, 1)).toBe(byRatio);
+  });
+
+  test('of a slower tail, by its own floor', () => {
+    expect(exclusionMinutes(TAIL_LATENCY_TEST, traffic(5), 0.01, 1)!).toBeLessThan(15);
+  });
+
+  test('not within a month without traffic', () => {
+    expect(exclusionMinutes(ERROR_TEST, { baseline: 0.0001, canary: 0.00001 }, 0.001, 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,56 @@
+import { type AnalysisSettings, type Observation, type Reading } from '../../../src/protocol/analysis';
+import { ERROR_TEST, GUARD, LIMITS, PROMOTION, SEQUENTIAL_TESTS, SETTLING, WARNING } from '../../../src/protocol/analysis/defaults';
+import { type LimitRule, type MetricTest } from '../../../src/protocol/analysis/settings';
+
+/** What `Analysis.sequential()` renders, but for the parts given. */
+export function sequential(parts: Partial<AnalysisSettings> = {}): AnalysisSettings {
+  return { kind: 'sequential', tests: SEQUENTIAL_TESTS, guard: GUARD, promotion: PROMOTION, settling: SETTLING, warning: WARNING, ...parts };
+}
+
+/** Errors alone, which is enough where latency is not the point. */
+export const ERRORS_ONLY = sequential({ tests: [ERROR_TEST] });
+
+/** A test as the facts' golden vectors have it: harm from the start only. */
+export function fromTheStart(test: MetricTest): MetricTest {
+  return { ...test, onsetMinutes: 0 };
+}
+
+export function thresholds(...rules: LimitRule[]): AnalysisSettings {
+  return { ...sequential(), kind: 'thresholds', tests: [], guard: undefined, promotion: { ...PROMOTION, minimumMinutes: 1, minimumCalls: 1 }, limits: { ...LIMITS, rules } };
+}
+
+/** Baseline's calls and errors, then the canary's. */
+export type Counts = readonly [nb: number, xb: number, nc: number, xc: number];
+
+/** A minute with these errors; latency as before the rollout: one call in a hundred over p99, half of them over p50. */
+export function reading(minute: number, [nb, xb, nc, xc]: Counts): Reading {
+  const version = (invocations: number, errors: number) =>
+    ({ invocations, errors, overP99: Math.round(invocations / 100), overP50: Math.round(invocations / 2) });
+  return { minute, baseline: version(nb, xb), canary: version(nc, xc) };
+}
+
+export const START = 29_000_000;
+
+export function readings(...counts: Counts[]): Reading[] {
+  return counts.map((count, i) => reading(START + i, count));
+}
+
+export function repeat(times: number, counts: Counts): Counts[] {
+  return new Array<Counts>(times).fill(counts);
+}
+
+/** A rollout of 15 minutes, judged when the newest of its readings has just settled. */
+export function observation(given: readonly Reading[], parts: Partial<Observation> = {}): Observation {
+  const newest = given.reduce((latest, { minute }) => Math.max(latest, minute), START - 1);
+  return {
+    start: START,
+    now: (newest + 1) * 60_000 + 120_000,
+    timeoutSeconds: 3,
+    windowMinutes: 15,
+    extendByMinutes: 5,
+    extensionsUsed: 0,
+    maxExtensions: 3,
+    readings: given,
+    ...parts,
+  };
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+
+/** What a process leaves to be seen in Linux's /proc; empty when it has ended meanwhile. */
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number);
+
+/** The MiniStack that this process started: its id and its temporary folder. */
+export function ministackOf(parent: number): { pid: number; folder: string } {
+  for (const pid of processes()) {
+    const folder = /(?:^|\0)REHEARSAL_TMPDIR=([^\0]+)/.exec(read(pid, 'environ'))?.[1];
+    if (folder && read(pid, 'status').includes(`PPid:\t${parent}\n`)) return { pid, folder };
+  }
+  throw new Error(`No MiniStack was started by ${parent}`);
+}
+
+/** MiniStack and the handlers of one cloud: all of them work in its temporary folder. */
+export function processesOf(folder: string): number[] {
+  return processes().filter(pid => read(pid, 'environ').includes(`REHEARSAL_TMPDIR=${folder}\0`));
+}
+
+/** Local addresses on which the process listens, in hexadecimal as the kernel writes them: `0100007F` is 127.0.0.1. */
+export function listeningAddresses(pid: number): string[] {
+  const inodes = readdirSync(`/proc/${pid}/fd`).map(fd => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
+    } catch {
+      return undefined;
+    }
+  });
+  const sockets = ['net/tcp', 'net/tcp6'].flatMap(file => read(pid, file).trim().split('\n').slice(1)).map(line => line.trim().split(/\s+/));
+  return sockets.filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.includes(inode)).map(([, local]) => local.split(':')[0]);
+}
+
+/** Whether somebody listens there. */
+export function listening(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise(resolve => {
+    const socket = connect(Number(port), hostname, () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** Waits for what another process does in its own time: looks until it is so. */
+export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not so within 15 s: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}

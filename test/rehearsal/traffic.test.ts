@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Feed } from '../../rehearsal/feed';
+import { seededRandom } from '../../rehearsal/random';
+import { type Answer, Traffic, type TrafficProps } from '../../rehearsal/traffic';
+
+let server: Server;
+let url: string;
+let serve: (path: string) => { status: number; version?: string } | undefined;
+
+beforeEach(async () => {
+  server = createServer((request, response) => {
+    const answer = serve(request.url!);
+    if (answer) response.writeHead(answer.status, answer.version ? { 'x-version': answer.version } : {}).end('{}');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise(resolve => server.close(resolve));
+});
+
+/** The first so many answers. */
+async function answers(count: number, props: Partial<TrafficProps> = {}): Promise<Answer[]> {
+  const traffic = Traffic.start({ url, rate: 500, ...props });
+  await traffic.answers.waitFor(() => traffic.answers.history.length >= count);
+  await traffic.stop();
+  return traffic.answers.history;
+}
+
+test('records status and version of each answer', async () => {
+  serve = () => ({ status: 200, version: '7' });
+  expect((await answers(5))[0]).toMatchObject({ status: 200, version: '7' });
+});
+
+test('the same seed asks for the same things', async () => {
+  const paths: string[] = [];
+  serve = path => {
+    paths.push(path);
+    return { status: 200 };
+  };
+  const request = (random: () => number) => ({ path: `/${Math.floor(random() * 1000)}` });
+  await answers(20, { seed: 3, request });
+  const first = paths.splice(0).slice(0, 20).sort();
+  await answers(20, { seed: 3, request });
+  expect(paths.slice(0, 20).sort()).toEqual(first);
+});
+
+test('goes on although nothing answers, and gives up on what does not', async () => {
+  serve = () => undefined;
+  const all = await answers(10, { patience: 100 });
+  expect(all.length).toBeGreaterThanOrEqual(10);
+  expect(all[0]).toMatchObject({ error: expect.stringMatching(/timeout/i) });
+  expect(all[0].status).toBeUndefined();
+});
+
+test('an app may tell its version in its own way', async () => {
+  serve = () => ({ status: 503 });
+  expect((await answers(1, { version: (response, body) => `${response.status}${body}` }))[0]).toMatchObject({ status: 503, version: '503{}' });
+});
+
+test('a rate must be positive', () => {
+  expect(() => Traffic.start({ url, rate: 0 })).toThrow('`rate` must be a positive number, got: 0');
+});
+
+test('the generator is even, and differs by seed', () => {
+  const random = seededRandom(1);
+  const mean = Array.from({ length: 10_000 }, random).reduce((sum, value) => sum + value, 0) / 10_000;
+  expect(mean).toBeCloseTo(0.5, 1);
+  expect(seededRandom(1)()).not.toBe(seededRandom(2)());
+});
+
+test('a feed ends its iterations and its waits when it closes', async () => {
+  const feed = new Feed<number>();
+  const seen = (async () => {
+    const items: number[] = [];
+    for await (const item of feed) items.push(item);
+    return items;
+  })();
+  const awaited = expect(feed.waitFor(item => item > 10)).rejects.toThrow('The feed was closed before the awaited item came');
+  feed.publish(1);
+  feed.publish(2);
+  feed.close();
+  await awaited;
+  expect(await seen).toEqual([1, 2]);
+});

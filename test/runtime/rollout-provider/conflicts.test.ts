@@ -1,0 +1,144 @@
+import { AnswerBox } from '../support/answer-box';
+import { properties, ProviderScene, request } from '../support/provider';
+import { type Canary } from '../support/test-cloud';
+
+jest.setTimeout(60_000);
+
+const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes'; // fifteen seconds here
+
+const scene = new ProviderScene();
+beforeAll(async () => scene.set());
+afterAll(async () => scene.clear());
+beforeEach(() => scene.proxy.forget());
+
+/** A rollout from version 1 to 2 that has 10 % of the traffic. */
+async function running() {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  return { canary, id };
+}
+
+/** A hook that never reports: its deployment waits. */
+async function silentHook(): Promise<string> {
+  const name = scene.cloud.name('silent');
+  await scene.cloud.createFunction(name);
+  return name;
+}
+
+const next = (canary: Canary, OnConflict: 'ROLLBACK' | 'CANCEL' | 'FAIL') => ({
+  stackId: scene.stacks.forward,
+  properties: properties(canary, { TargetVersion: '3', OnConflict }),
+  old: properties(canary, { TargetVersion: '1', OnConflict }),
+});
+
+test('ROLLBACK stops the rollout and waits until its rollback has ended', async () => {
+  const { canary, id } = await running();
+  const answer = await request(scene.box, next(canary, 'ROLLBACK'));
+  const { deploymentInfo } = await scene.cloud.codeDeploy.getDeployment({ deploymentId: id });
+  const rollback = deploymentInfo!.rollbackInfo!.rollbackDeploymentId!;
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'canary-rollout-Earlier',
+    Data: { CurrentVersion: '1', Outcome: `stopped rollout ${id} of ${canary.functionName}:live from version 1 to 2, rolled back by ${rollback} (Succeeded)` },
+  });
+  expect((await scene.cloud.codeDeploy.getDeployment({ deploymentId: rollback })).deploymentInfo!.status).toBe('Succeeded');
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  expect(scene.proxy.of('StopDeployment').map(call => call.body)).toEqual([{ deploymentId: id, autoRollbackEnabled: true }]);
+});
+
+test('CANCEL stops the rollout without rollback and puts the alias back itself', async () => {
+  const { canary, id } = await running();
+  const answer = await request(scene.box, next(canary, 'CANCEL'));
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+  expect(answer.Data.Outcome).toBe(`stopped rollout ${id} of ${canary.functionName}:live from version 1 to 2; put alias live back on version 1, from where ${id} had left it`);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  const { deploymentInfo } = await scene.cloud.codeDeploy.getDeployment({ deploymentId: id });
+  expect(deploymentInfo).toMatchObject({ status: 'Stopped' });
+  expect(deploymentInfo!.rollbackInfo?.rollbackDeploymentId).toBeUndefined();
+  expect(scene.proxy.of('PUT /2015-03-31').map(call => call.body)).toEqual([
+    { FunctionVersion: '1', RoutingConfig: { AdditionalVersionWeights: {} }, RevisionId: expect.any(String) },
+  ]);
+});
+
+test('CANCEL writes again if somebody else has written meanwhile', async () => {
+  const { canary } = await running();
+  scene.proxy.plan('PUT /2015-03-31', { status: 412, type: 'PreconditionFailedException' });
+  expect(await request(scene.box, next(canary, 'CANCEL'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(scene.proxy.of('PUT /2015-03-31')).toHaveLength(2);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('CANCEL after all traffic has shifted goes back to the old version', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3 });
+  const id = await scene.cloud.deploy(canary, '1', '2', { after: await silentHook() });
+  await scene.cloud.step(id, 'AfterAllowTraffic', 'InProgress');
+  expect(await request(scene.box, next(canary, 'CANCEL'))).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('FAIL refuses, names the rollout and what to do, and leaves it alone', async () => {
+  const { canary, id } = await running();
+  const answer = await request(scene.box, next(canary, 'FAIL'));
+  expect(answer).toMatchObject({
+    Status: 'FAILED',
+    Reason: `rollout ${id} of ${canary.functionName}:live from version 1 to 2 still runs (InProgress); wait for its end and deploy again, `
+      + `or stop it with \`aws deploy stop-deployment --deployment-id ${id} --auto-rollback-enabled\`, or choose \`ConflictPolicy.ROLLBACK\` or \`CANCEL\``,
+  });
+  expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 2: 0.1 } });
+});
+
+test.each(['ROLLBACK', 'CANCEL'] as const)('%s waits for a rollback that is under way instead of stopping it', async policy => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2', { before: await silentHook() });
+  await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  const { rollbackInfo } = await scene.cloud.ended(id);
+  const rollback = rollbackInfo!.rollbackDeploymentId!;
+  await scene.cloud.step(rollback, 'BeforeAllowTraffic', 'InProgress'); // waits for the silent hook
+  const answer = request(scene.box, next(canary, policy));
+  await scene.proxy.waitFor('GetDeploymentTarget');
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: rollback });
+  expect(await answer).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: `waited for rollback ${rollback}: Stopped` } });
+  expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
+});
+
+test('a rollout that ends before it can be stopped is fine, and then counts as moved', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  // The stop gets lost until the rollout has ended by itself.
+  scene.proxy.plan('StopDeployment', { status: 400, type: 'DeploymentAlreadyCompletedException' });
+  const answer = await request(scene.box, next(canary, 'ROLLBACK'));
+  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain('must be on version 1, which CloudFormation deployed last, got: version 2');
+});
+
+test('a rollout that has not started is stopped though it tells no versions', async () => {
+  const { canary, id } = await running();
+  const notStarted = { status: 400, type: 'DeploymentNotStartedException' };
+  scene.proxy.plan('ListDeploymentTargets', ...Array.from({ length: 3 }, () => notStarted));
+  const answer = await request(scene.box, next(canary, 'ROLLBACK'));
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: expect.stringMatching(`^stopped rollout ${id}`) } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('two copies of a request end the same', async () => {
+  const { canary } = await running();
+  const other = await AnswerBox.open();
+  const answers = await Promise.all([request(scene.box, next(canary, 'ROLLBACK')), request(other, next(canary, 'ROLLBACK'))]);
+  await other.close();
+  expect(answers.map(answer => answer.Status)).toEqual(['SUCCESS', 'SUCCESS']);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('time that runs out is answered with what was waited for', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3 });
+  const id = await scene.cloud.deploy(canary, '1', '2', { before: await silentHook() });
+  await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
+  scene.proxy.plan('StopDeployment', { status: 400, type: 'DeploymentAlreadyCompletedException' }); // is believed, and the wait never ends
+  const answer = await request(scene.box, { ...next(canary, 'ROLLBACK'), millis: 1_500 });
+  expect(answer).toMatchObject({ Status: 'FAILED', Reason: `DeadlineError: time is up: waiting for deployment ${id} to end` });
+});

@@ -1,0 +1,231 @@
+import { Deadline } from '../../../src/hook-sdk/deadline';
+import { respond } from '../../../src/runtime/rollout-provider/respond';
+import { AnswerBox } from '../support/answer-box';
+import { properties, ProviderScene, request } from '../support/provider';
+import { type Canary } from '../support/test-cloud';
+
+jest.setTimeout(60_000);
+
+const scene = new ProviderScene();
+beforeAll(async () => scene.set());
+afterAll(async () => scene.clear());
+beforeEach(() => scene.proxy.forget());
+
+type Change = Parameters<typeof properties>[1];
+
+/** A deploy that brings version 2, after one that brought version 1. */
+const update = async (canary: Canary, change: Change = {}, old: Change = {}) => request(scene.box, {
+  stackId: scene.stacks.forward, properties: properties(canary, change), old: properties(canary, { TargetVersion: '1', ...old }),
+});
+const create = async (canary: Canary, change: Change = {}) => request(scene.box, {
+  stackId: scene.stacks.forward, properties: properties(canary, change),
+});
+const moves = () => scene.proxy.of('PUT /2015-03-31');
+
+describe('nothing to clear', () => {
+  test('on the first deploy, where there is no alias', async () => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'new' };
+    expect(await create(canary)).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'canary-rollout-OrdersRollout',
+      LogicalResourceId: 'OrdersRollout',
+      StackId: scene.stacks.forward,
+      Data: { Outcome: 'first deploy: version 2 is live at once, there is no older version to shift from' },
+    });
+  });
+
+  test('on a plain update: the alias is where CloudFormation left it', async () => {
+    const canary = await scene.cloud.createCanary();
+    expect(await update(canary)).toMatchObject({
+      Status: 'SUCCESS', PhysicalResourceId: 'canary-rollout-Earlier', Data: { CurrentVersion: '1', Outcome: 'nothing stood in the way' },
+    });
+    expect(moves()).toHaveLength(0);
+  });
+
+  test('where the group is not there yet', async () => {
+    const canary = await scene.cloud.createCanary();
+    expect(await create(canary, { DeploymentGroupName: 'later' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+    expect(await create(canary, { ApplicationName: 'later' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+  });
+
+  test('where no group was ever wanted', async () => {
+    const canary = await scene.cloud.createCanary();
+    const answer = await create(canary, { ShiftMode: 'UNGUARDED', ApplicationName: undefined, DeploymentGroupName: undefined });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+  });
+
+  test('where the target is deployed already', async () => {
+    const canary = await scene.cloud.createCanary();
+    await scene.cloud.setAlias(canary, '2');
+    expect(await create(canary)).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '2', Outcome: expect.stringContaining('is deployed already') } });
+  });
+
+  test('where the target does not change: a rollout that an API started goes on', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
+    const id = await scene.cloud.deploy(canary, '1', '3');
+    await scene.cloud.shifted(id, 10);
+    expect(await update(canary, { TargetVersion: '1', RetainVersions: '5' })).toMatchObject({ Status: 'SUCCESS' });
+    expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
+  });
+});
+
+test('a rollout of the group that the canary had before is a conflict too', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
+  const id = await scene.cloud.deploy(canary, '1', '3');
+  await scene.cloud.shifted(id, 10);
+  const answer = await update(canary, { DeploymentGroupName: 'renamed' });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: expect.stringContaining(`stopped rollout ${id}`) } });
+});
+
+describe('leftover weights', () => {
+  test.each(['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] as const)('are cleared on the primary version before a %s rollout', async ShiftMode => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '1', { 3: 0.5 });
+    expect(await update(canary, { ShiftMode })).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { CurrentVersion: '1', Outcome: 'cleared leftover weights: alias live was on version 1 with 50 % on version 3, nothing was shifting it' },
+    });
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  });
+
+  test('are left alone if a rollout begins at that moment', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
+    const id = await scene.cloud.deploy(canary, '1', '3');
+    await scene.cloud.shifted(id, 10);
+    // The first look finds nothing, as if the rollout had begun right after it.
+    scene.proxy.plan('ListDeployments', { status: 400, type: 'DeploymentGroupDoesNotExistException' });
+    const answer = await update(canary);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: `nothing must run while the alias is repaired, got: deployment ${id} (InProgress)` });
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
+  });
+
+  test('are not believed to be gone before a read says so', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '1', { 3: 0.5 });
+    scene.proxy.plan('PUT /2015-03-31', { status: 409, type: 'ResourceConflictException' });
+    expect(await update(canary)).toMatchObject({ Status: 'SUCCESS' });
+    expect(moves()).toHaveLength(2);
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  });
+});
+
+describe('an alias that was moved outside of CloudFormation', () => {
+  test.each(['WEIGHTED', 'ALL_AT_ONCE'] as const)('is refused before a %s rollout, with both versions and what to do', async ShiftMode => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '3');
+    const answer = await update(canary, { ShiftMode });
+    expect(answer).toMatchObject({ Status: 'FAILED' });
+    expect(answer.Reason).toBe(`alias live of ${canary.functionName} must be on version 1, which CloudFormation deployed last, got: version 3. `
+      + 'It was moved outside of CloudFormation (such as by `cdk deploy --hotswap` or by a deployment of your own), and CodeDeploy refuses to start from another version. '
+      + `Put it back with \`aws lambda update-alias --function-name ${canary.functionName} --name live --function-version 1\` and deploy again, `
+      + 'or deploy once with `skip: true`, which moves it to the new version at once');
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '3', weights: {} });
+  });
+
+  test('is refused even if it was moved to the target', async () => {
+    const canary = await scene.cloud.createCanary();
+    await scene.cloud.setAlias(canary, '2');
+    expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('must be on version 1') });
+  });
+
+  test('is fine where CloudFormation moves it without CodeDeploy', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '3');
+    expect(await update(canary, { ShiftMode: 'UNGUARDED' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '3' } });
+  });
+});
+
+test.each(['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] as const)('an alias on $LATEST is no start for CodeDeploy: %s', async ShiftMode => {
+  const canary = await scene.cloud.createCanary();
+  await scene.cloud.setAlias(canary, '$LATEST');
+  expect(await create(canary, { ShiftMode })).toMatchObject(ShiftMode === 'UNGUARDED' ? { Status: 'SUCCESS', Data: { CurrentVersion: '$LATEST' } } : {
+    Status: 'FAILED', Reason: expect.stringContaining(`alias live of ${canary.functionName} must be on a published version to shift from, got: $LATEST.`),
+  });
+});
+
+describe('preflight', () => {
+  const OTHER = 'arn:aws:iam::123456789012:role/other';
+  const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:failed-orders';
+
+  async function changed(configuration: object): Promise<Canary> {
+    const canary = await scene.cloud.createCanary({ versions: 1 });
+    await scene.cloud.lambda.updateFunctionConfiguration({ FunctionName: canary.functionName, ...configuration });
+    await scene.cloud.publishVersion(canary.functionName);
+    return canary;
+  }
+
+  test.each([
+    ['execution role', { Role: OTHER }, `execution role changes from arn:aws:iam::123456789012:role/test to ${OTHER}`],
+    ['dead-letter queue', { DeadLetterConfig: { TargetArn: QUEUE } }, `dead-letter configuration changes from none to ${QUEUE}`],
+  ])('explains that a change of the %s can\'t be weighted, before it stops anything', async (_what, configuration, difference) => {
+    const canary = await changed(configuration);
+    const answer = await update(canary);
+    expect(answer).toMatchObject({ Status: 'FAILED' });
+    expect(answer.Reason).toBe(`versions 1 and 2 of ${canary.functionName} can't share traffic: ${difference}. `
+      + 'Lambda weights an alias only between versions with the same execution role and dead-letter configuration; '
+      + 'deploy this change once with `Rollout.allAtOnce()` or with `skip: true`');
+  });
+
+  test.each(['ALL_AT_ONCE', 'UNGUARDED'] as const)('lets such a change pass %s', async ShiftMode => {
+    expect(await update(await changed({ Role: OTHER }), { ShiftMode })).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('names a target version that does not exist', async () => {
+    const canary = await scene.cloud.createCanary();
+    expect(await update(canary, { TargetVersion: '7' })).toMatchObject({
+      Status: 'FAILED', Reason: `the target version of ${canary.functionName}:live must exist, got: 7, which Lambda does not know`,
+    });
+  });
+});
+
+describe('requests', () => {
+  test.each([
+    ['FunctionName', { FunctionName: '' }, '`FunctionName` must be set, got: '],
+    ['TargetVersion', { TargetVersion: '$LATEST' }, '`TargetVersion` must be a published version, got: $LATEST'],
+    ['ShiftMode', { ShiftMode: 'SLOW' as any }, '`ShiftMode` must be one of WEIGHTED, ALL_AT_ONCE, UNGUARDED, got: SLOW'],
+    ['OnConflict', { OnConflict: 'HOPE' as any }, '`OnConflict` must be one of CANCEL, ROLLBACK, FAIL, got: HOPE'],
+    ['RetainVersions', { RetainVersions: '0' }, '`RetainVersions` must be a whole number above 0, got: 0'],
+  ])('with a bad %s are refused', async (_name, change, reason) => {
+    expect(await update(await scene.cloud.createCanary(), change)).toMatchObject({ Status: 'FAILED', Reason: reason });
+  });
+
+  test('are answered again until CloudFormation takes the answer', async () => {
+    scene.box.refusals = 2;
+    const canary = await scene.cloud.createCanary();
+    expect(await update(canary)).toMatchObject({ Status: 'SUCCESS' });
+    // The response URL is signed for an empty content type.
+    expect(scene.box.answers.at(-1)!.headers['content-type']).toBe('');
+  });
+
+  test('whose service fails are answered with its words', async () => {
+    const canary = await scene.cloud.createCanary();
+    scene.proxy.plan('ListDeployments', { status: 400, type: 'AccessDeniedException' });
+    expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: AccessDeniedException by the test' });
+  });
+
+  test('never leave their response URL in the log', async () => {
+    const written: string[] = [];
+    const spies = [process.stdout, process.stderr].map(stream => jest.spyOn(stream, 'write').mockImplementation(text => written.push(String(text)) > 0));
+    process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
+    try {
+      await jest.isolateModulesAsync(async () => {
+        scene.box.refusals = 1;
+        await update(await scene.cloud.createCanary(), { OnConflict: 'HOPE' as any });
+      });
+    } finally {
+      process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+      spies.forEach(spy => spy.mockRestore());
+    }
+    expect(written.join('\n')).toContain('answering CloudFormation');
+    expect(written.join('\n')).not.toContain('Signature');
+  });
+
+  test('that can\'t be answered fail without their response URL', async () => {
+    const closed = await AnswerBox.open();
+    const unreachable = { RequestType: 'Create', LogicalResourceId: 'x', ResponseURL: closed.url } as any;
+    await closed.close();
+    const answering = respond(unreachable, { status: 'SUCCESS', reason: '' }, Deadline.forReport({ getRemainingTimeInMillis: () => 400 }));
+    await expect(answering).rejects.toThrow(/^(?!.*Signature).*no connection to CloudFormation's response URL: ECONNREFUSED$/);
+  });
+});

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+
+const root = join(__dirname, '..', '..', '..');
+
+/**
+ * The bundle that ships, from assets/.
+ *
+ * A stale one would test the code of yesterday, so it is compared with what the source gives now.
+ */
+export async function bundle(name: string): Promise<string> {
+  const options = JSON.parse(await readFile(join(root, 'scripts', 'bundle-options.json'), 'utf8')) as BuildOptions;
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src', 'runtime', name, `${name}.lambda.ts`)],
+    ...options,
+    write: false,
+  });
+  const shipped = await readFile(join(root, 'assets', name, 'index.js'), 'utf8').catch(() => 'none');
+  if (shipped !== outputFiles![0].text) throw new Error(`assets/${name} is not what src/runtime/${name} gives: run \`node scripts/bundle.mjs\``);
+  return shipped;
+}
