@@ -44,7 +44,7 @@ test('every @example compiles as it stands', async () => {
   });
   expect(await compileExamples(folder)).toEqual({ code: 0, output: expect.not.stringContaining('error') });
   const { snippets } = JSON.parse(readFileSync(join(folder, '.jsii.tabl.json'), 'utf8'));
-  expect(Object.keys(snippets).length).toBe(new Set(examples.filter(example => example !== undefined)).size);
+  expect(Object.keys(snippets).length).toBe(examples.filter(example => example !== undefined).length);
 });
 
 test('an @example that no longer compiles is refused', async () => {
