@@ -7,6 +7,7 @@ import { Feed } from './feed';
 import { localUrl } from './handler/local-url.cjs';
 import { type Invocation } from './invocation';
 import { MiniStack } from './ministack/process';
+import { type AlarmView } from './plane/cloudwatch/alarms/alarm-view';
 import { AlarmWatch } from './plane/codedeploy/alarm-watch';
 import { CodeDeploy } from './plane/codedeploy/codedeploy';
 import { type DeploymentView } from './plane/codedeploy/deployment';
@@ -68,6 +69,8 @@ export class LocalCloud implements AsyncDisposable {
   readonly environment: Record<string, string>;
   /** Every deployment, each time anything about it changes. */
   readonly deployments = new Feed<DeploymentView>();
+  /** Every alarm, each time its state changes. */
+  readonly alarms = new Feed<AlarmView>();
   private readonly running: Deployments;
   private readonly schedules: OneTimeSchedules;
   private stopped?: Promise<void>;
@@ -134,6 +137,7 @@ export class LocalCloud implements AsyncDisposable {
     await this.ministack.stop();
     await this.plane.close();
     this.deployments.close();
+    this.alarms.close();
     this.invocations.close();
   }
 

@@ -1,0 +1,6 @@
+/** One period of a metric or an expression. */
+export interface DataPoint {
+  /** When the period starts: milliseconds since 1970, wall clock. */
+  readonly start: number;
+  readonly value: number;
+}
