@@ -26,11 +26,13 @@ export class AliasResource implements ResourceProvider {
     return result(alias);
   }
 
-  async update(request: ResourceRequest): Promise<ResourceResult> {
+  async update(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult> {
     const { ResourceProperties: now, OldResourceProperties: before = {} } = request;
     if (now.FunctionName !== before.FunctionName || now.Name !== before.Name) return this.create(request);
     const policy = now.CodeDeployLambdaAliasUpdate;
     if (policy && now.FunctionVersion !== before.FunctionVersion) await this.deploy(request);
+    // A deployment that outlives its stack operation moves the version; nobody waits to have the rest changed.
+    superseded.throwIfAborted();
     const { FunctionName, Name, FunctionVersion, Description = '' } = now;
     const alias = await this.lambda.send(new UpdateAliasCommand({
       FunctionName,
@@ -53,8 +55,9 @@ export class AliasResource implements ResourceProvider {
   private async deploy({ ResourceProperties: now, OldResourceProperties: before = {}, StackId }: ResourceRequest): Promise<void> {
     const { FunctionName: functionName, Name: alias, FunctionVersion: targetVersion } = now;
     const live = await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
+    const settled = live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length;
     // The usual case when a stack rolls back because of this very alias: CodeDeploy has put it back already.
-    if (live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length) return;
+    if (settled && !this.isDeploying(now.CodeDeployLambdaAliasUpdate)) return;
     const { ApplicationName, DeploymentGroupName, BeforeAllowTrafficHook, AfterAllowTrafficHook } = now.CodeDeployLambdaAliasUpdate;
     const content = renderAppSpec({
       functionName: functionName.split(':function:').pop(),
@@ -74,6 +77,12 @@ export class AliasResource implements ResourceProvider {
     if (rollbackInfo?.rollbackDeploymentId) await this.deployments.get(rollbackInfo.rollbackDeploymentId).ended;
     if (status === 'Succeeded') return;
     throw new Error(`CodeDeploy deployment ${deployment.id} ended ${status}: ${errorInformation?.message} (Error code: ${errorInformation?.code})`);
+  }
+
+  /** The group is busy: a deployment that has not shifted any traffic yet still will. */
+  private isDeploying({ ApplicationName, DeploymentGroupName }: Record<string, string>): boolean {
+    return this.deployments.list().some(({ running, view }) =>
+      running && view.applicationName === ApplicationName && view.deploymentGroupName === DeploymentGroupName);
   }
 
   private start(...deployment: Parameters<Deployments['create']>) {

@@ -24,12 +24,16 @@ export interface ResourceResult {
 /** Plays one resource type. What it throws fails the request with that message. */
 export interface ResourceProvider {
   create(request: ResourceRequest): Promise<ResourceResult>;
-  update(request: ResourceRequest): Promise<ResourceResult>;
+  /** @param superseded aborted when CloudFormation has cancelled the request and asks something else of the resource */
+  update(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult>;
   delete(request: ResourceRequest): Promise<void>;
 }
 
 /** Takes the requests that the rewritten templates send, and answers each when it is done: that may take a whole deployment. */
 export class CustomResources implements PlaneService {
+  /** The request of each resource that is not answered yet. */
+  private readonly unanswered = new Map<string, AbortController>();
+
   constructor(private readonly providers: Record<string, ResourceProvider>) {}
 
   async serve({ message, response, url }: PlaneRequest): Promise<boolean> {
@@ -42,17 +46,22 @@ export class CustomResources implements PlaneService {
 
   private async answer(request: ResourceRequest): Promise<void> {
     const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = `${LogicalResourceId}-failed` } = request;
-    const answer = await this.handle(request).then(
+    const resource = `${StackId}/${LogicalResourceId}`;
+    const superseded = new AbortController();
+    this.unanswered.get(resource)?.abort(new Error('CloudFormation no longer waits for this request'));
+    this.unanswered.set(resource, superseded);
+    const answer = await this.handle(request, superseded.signal).then(
       ({ physicalId, attributes }) => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: attributes ?? {} }),
       (error: Error) => ({ Status: 'FAILED', PhysicalResourceId, Reason: error.message }));
+    if (this.unanswered.get(resource) === superseded) this.unanswered.delete(resource);
     await fetch(request.ResponseURL, { method: 'PUT', body: JSON.stringify({ StackId, RequestId, LogicalResourceId, ...answer }) });
   }
 
-  private async handle(request: ResourceRequest): Promise<ResourceResult> {
+  private async handle(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult> {
     const provider = this.providers[request.ResourceType];
     if (!provider) throw new Error(`The plane has no resource type ${request.ResourceType}`);
     if (request.RequestType === 'Create') return provider.create(request);
-    if (request.RequestType === 'Update') return provider.update(request);
+    if (request.RequestType === 'Update') return provider.update(request, superseded);
     // A resource whose creation failed has no physical id of ours: there is nothing to delete.
     if (!request.PhysicalResourceId?.endsWith('-failed')) await provider.delete(request);
     return { physicalId: request.PhysicalResourceId! };
