@@ -34,12 +34,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     // What the example's functions use; the Lambda runtime brings it.
     '@aws-sdk/client-dynamodb',
+    // What the tests send to a function's queue with.
+    '@aws-sdk/client-sqs',
     'cdk-nag@3.0.2',
     'esbuild@0.28.2',
     'fast-check',
+    // The rehearsal's CloudWatch reads metric math with it.
+    'jsep',
     'tsx',
     ...RUNTIME_DEPENDENCIES,
   ],
+  // Else projen adds what lies in bin/ after a build.
+  autoDetectBin: false,
   bin: { 'cdk-canary-lambda': 'bin/cdk-canary-lambda.js' },
   // Found by entry point in scripts/bundle.mjs instead; test/ holds no integration tests.
   lambdaAutoDiscover: false,

@@ -1,25 +1,30 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { clientEnvironment, clientOptions } from './account';
 import { customResourceType } from './custom-resource-types';
 import { Feed } from './feed';
 import { localUrl } from './handler/local-url.cjs';
 import { type Invocation } from './invocation';
-import { MiniStack } from './ministack/process';
+import { MiniStack, type ServiceEvent } from './ministack/process';
 import { type AlarmView } from './plane/cloudwatch/alarms/alarm-view';
+import { CloudWatch } from './plane/cloudwatch/cloudwatch';
+import { type MetricDelay } from './plane/cloudwatch/metrics/lambda-metrics';
 import { AlarmWatch } from './plane/codedeploy/alarm-watch';
-import { CodeDeploy } from './plane/codedeploy/codedeploy';
+import { codeDeploy } from './plane/codedeploy/codedeploy';
 import { type DeploymentView } from './plane/codedeploy/deployment';
 import { DeploymentConfigs } from './plane/codedeploy/deployment-configs';
 import { DeploymentGroups } from './plane/codedeploy/deployment-groups';
 import { Deployments } from './plane/codedeploy/deployments';
 import { Hooks } from './plane/codedeploy/hooks';
 import { LiveAlias } from './plane/codedeploy/live-alias';
-import { operations } from './plane/codedeploy/operations';
+import { Triggers } from './plane/codedeploy/triggers';
+import { FunctionNames } from './plane/function-names';
 import { LambdaAliases } from './plane/lambda-aliases';
 import { OneTimeSchedules } from './plane/one-time-schedules';
 import { Plane } from './plane/plane';
+import { alarmResources } from './plane/resources/alarm-resource';
 import { AliasResource } from './plane/resources/alias-resource';
 import { applications, deploymentConfigs, deploymentGroups } from './plane/resources/codedeploy-resources';
 import { CustomResources } from './plane/resources/custom-resources';
@@ -28,8 +33,10 @@ import { ScaledTime } from './scaled-time';
 export interface LocalCloudProps {
   /** How much faster than the wall clock time passes: at 60 a minute lasts a second. @default 60 */
   readonly timeScale?: number;
-  /** Decides which version serves which invocation of a weighted alias. @default 1 */
+  /** Decides which version serves which invocation of a weighted alias, and how late its numbers come. @default 1 */
   readonly seed?: number;
+  /** How late Lambda's metrics come. @default METRIC_DELAY */
+  readonly metricDelay?: MetricDelay;
   /** Whether a rollback deployment calls the hooks too; AWS does not say. @default true */
   readonly hooksInRollback?: boolean;
   /** Called for each line that MiniStack writes, what handlers log among them. @default - not kept */
@@ -73,6 +80,7 @@ export class LocalCloud implements AsyncDisposable {
   readonly alarms = new Feed<AlarmView>();
   private readonly running: Deployments;
   private readonly schedules: OneTimeSchedules;
+  private readonly cloudWatch: CloudWatch;
   private stopped?: Promise<void>;
 
   private constructor(
@@ -85,9 +93,11 @@ export class LocalCloud implements AsyncDisposable {
   ) {
     this.endpoint = plane.url;
     this.environment = clientEnvironment(plane.url);
-    // CodeDeploy and Scheduler make real calls, through the plane as everybody else.
+    // CodeDeploy, CloudWatch and Scheduler make real calls, through the plane as everybody else.
     const options = clientOptions(plane.url);
     const lambda = new LambdaClient(options);
+    const sns = new SNSClient(options);
+    const putEvent = (event: ServiceEvent) => ministack.putServiceEvent(event);
     const configs = new DeploymentConfigs();
     const groups = new DeploymentGroups(configs);
     const hooks = new Hooks(lambda, time);
@@ -99,21 +109,33 @@ export class LocalCloud implements AsyncDisposable {
       feed: this.deployments,
       alias: new LiveAlias(lambda),
       alarms: new AlarmWatch(new CloudWatchClient(options), time),
-      putEvent: event => ministack.putServiceEvent(event),
+      putEvent,
+      triggers: new Triggers(sns),
       hooksInRollback: props.hooksInRollback ?? true,
     });
     this.schedules = new OneTimeSchedules(lambda, time, plane.upstream);
+    this.cloudWatch = new CloudWatch({
+      time, seed: props.seed ?? 1, delay: props.metricDelay, invocations, feed: this.alarms, sns, lambda, putEvent,
+    });
     plane.use(
-      new CodeDeploy(operations({ groups, configs, hooks, deployments: this.running })),
+      new FunctionNames(),
+      codeDeploy({ groups, configs, hooks, deployments: this.running }),
+      this.cloudWatch,
       new LambdaAliases(new LambdaClient(clientOptions(ministack.url)), plane.upstream),
       this.schedules,
       new CustomResources({
         [customResourceType('AWS::CodeDeploy::Application')]: applications(groups),
         [customResourceType('AWS::CodeDeploy::DeploymentGroup')]: deploymentGroups(groups),
         [customResourceType('AWS::CodeDeploy::DeploymentConfig')]: deploymentConfigs(configs, groups),
+        [customResourceType('AWS::CloudWatch::Alarm')]: alarmResources(this.cloudWatch.alarms),
         [customResourceType('AWS::Lambda::Alias')]: new AliasResource(lambda, new CloudFormationClient(options), this.running),
       }),
     );
+  }
+
+  /** An alarm as it is now; undefined: there is none of this name. */
+  alarm(name: string): AlarmView | undefined {
+    return this.cloudWatch.alarms.list().find(alarm => alarm.name === name)?.view;
   }
 
   /** The local URL for a URL as a stack prints it: of an HTTP API or a Function URL. */
@@ -134,6 +156,7 @@ export class LocalCloud implements AsyncDisposable {
   private async end(): Promise<void> {
     this.running.close();
     this.schedules.close();
+    this.cloudWatch.close();
     await this.ministack.stop();
     await this.plane.close();
     this.deployments.close();

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { apiEndpoints } from './rules/api-endpoints';
 import { codeDeployResources } from './rules/codedeploy-resources';
 import { lambdaAliases } from './rules/lambda-aliases';
-import { metricMathAlarms } from './rules/metric-math-alarms';
+import { metricAlarms } from './rules/metric-alarms';
 import { type Rule, type Template } from './template';
 
-const RULES: Rule[] = [codeDeployResources, lambdaAliases, metricMathAlarms, apiEndpoints];
+const RULES: Rule[] = [codeDeployResources, lambdaAliases, metricAlarms, apiEndpoints];
 
 /**
  * Copies a synthesized cloud assembly and rewrites the copy so that the unmodified CDK CLI can deploy it into the local cloud.

@@ -16,8 +16,8 @@ import sys
 import threading
 import time
 
-import alarms
 import service_events
+import stack_operations
 import weighted_routing
 import worker_pool
 
@@ -40,13 +40,14 @@ def main():
 
     from ministack.app import app
     from ministack.core import lambda_runtime
-    from ministack.services import cloudwatch, eventbridge, lambda_svc
+    from ministack.services import eventbridge, lambda_svc
+    from ministack.services.cloudformation import handlers, stacks
 
     service_events.assert_supported(eventbridge)
 
     weighted_routing.install(lambda_svc, args.seed, Reports().send)
     worker_pool.install(lambda_svc, lambda_runtime)
-    alarms.install(cloudwatch)
+    stack_operations.install(stacks, handlers)
     serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
 
 

@@ -10,6 +10,8 @@ const PATH = /^\/schedules\/([0-9a-zA-Z_.-]{1,64})$/;
 /** Without a time zone the time is UTC; another zone is refused, not guessed. */
 const AT = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/;
 const LAMBDA_ARN = /^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/;
+/** Any schedule: one-time, or recurring. MiniStack takes every text. */
+const EXPRESSION = /^(at|rate|cron)\(.+\)$/;
 /** What setTimeout can wait; longer waits fire early otherwise. */
 const MAX_MILLIS = 2 ** 31 - 1;
 
@@ -39,7 +41,8 @@ export class OneTimeSchedules implements PlaneService {
       const input = JSON.parse(body.toString());
       const key = `${input.GroupName ?? 'default'}/${name}`;
       const known = this.schedules.get(key);
-      if (!known && !String(input.ScheduleExpression).startsWith('at(')) {
+      if (!EXPRESSION.test(input.ScheduleExpression)) throw invalid(`Invalid Schedule Expression, got: ${input.ScheduleExpression}`);
+      if (!known && !input.ScheduleExpression.startsWith('at(')) {
         this.upstream.forward(message, response, body);
         return true;
       }
@@ -78,9 +81,9 @@ export class OneTimeSchedules implements PlaneService {
   }
 
   private put(key: string, input: Record<string, any>): string {
-    const invalid = (message: string) => new ServiceError('ValidationException', message);
     const [, at] = AT.exec(input.ScheduleExpression) ?? [];
-    if (!at) throw invalid(`Invalid Schedule Expression, got: ${input.ScheduleExpression}`);
+    const due = Date.parse(`${at}Z`);
+    if (Number.isNaN(due)) throw invalid(`Invalid Schedule Expression, got: ${input.ScheduleExpression}`);
     if (input.FlexibleTimeWindow?.Mode !== 'OFF') throw invalid(`The rehearsal knows FlexibleTimeWindow OFF only, got: ${input.FlexibleTimeWindow?.Mode}`);
     if (input.ScheduleExpressionTimezone && input.ScheduleExpressionTimezone !== 'UTC') {
       throw invalid(`The rehearsal knows one-time schedules in UTC only, got: ${input.ScheduleExpressionTimezone}`);
@@ -88,7 +91,7 @@ export class OneTimeSchedules implements PlaneService {
     if (!LAMBDA_ARN.test(input.Target?.Arn ?? '')) throw invalid(`The rehearsal's one-time schedules invoke Lambda functions only, got: ${input.Target?.Arn}`);
     if (!input.Target.RoleArn) throw invalid('The target needs a RoleArn');
     this.remove(key);
-    const seconds = Math.max(0, (Date.parse(`${at}Z`) - Date.now()) / 1000);
+    const seconds = Math.max(0, (due - Date.now()) / 1000);
     const enabled = (input.State ?? 'ENABLED') === 'ENABLED';
     const timer = enabled ? setTimeout(() => void this.fire(key), Math.min(this.time.millis(seconds), MAX_MILLIS)) : undefined;
     this.schedules.set(key, { input: { State: 'ENABLED', ActionAfterCompletion: 'NONE', ...input }, timer });
@@ -113,6 +116,10 @@ export class OneTimeSchedules implements PlaneService {
     clearTimeout(this.schedules.get(key)?.timer);
     this.schedules.delete(key);
   }
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationException', message);
 }
 
 function arn(key: string): string {

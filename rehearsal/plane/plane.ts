@@ -51,13 +51,11 @@ export class Plane {
   }
 }
 
-function fail({ response, service }: PlaneRequest, error: unknown): void {
+/** Services that speak JSON over one path tell of their errors themselves; this is for REST: the code stands in a header. */
+function fail({ response }: PlaneRequest, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   const known = error instanceof ServiceError;
-  const code = known ? error.code : 'InternalFailure';
   const message = error instanceof Error ? error.message : String(error);
-  // CodeDeploy reads the code from the body, the REST services (Lambda, Scheduler) from a header.
-  response.setHeader('x-amzn-errortype', code);
-  const body = service === 'codedeploy' ? { __type: code, message } : { Type: known ? 'User' : 'Service', message, Message: message };
-  sendJson(response, known ? error.status : 500, body, service === 'codedeploy' ? 'application/x-amz-json-1.1' : 'application/json');
+  response.setHeader('x-amzn-errortype', known ? error.code : 'InternalFailure');
+  sendJson(response, known ? error.status : 500, { Type: known ? 'User' : 'Service', message, Message: message });
 }

@@ -32,21 +32,25 @@ export function parseAppSpec(content: string): AppSpec {
   } catch {
     throw new ServiceError('InvalidRevisionException', 'The rehearsal reads an AppSpec as JSON only (rehearsal/FIDELITY.md)');
   }
-  const resources: any[] = (Array.isArray(spec.Resources) ? spec.Resources : [spec.Resources ?? {}]).flatMap((entry: object) => Object.values(entry));
-  const [resource, ...more] = resources;
-  if (!resource || more.length || resource.Type !== 'AWS::Lambda::Function') {
-    throw new ServiceError('InvalidRevisionException', 'The AppSpec must name exactly one resource of type AWS::Lambda::Function');
+  const invalid = (message: string) => new ServiceError('InvalidRevisionException', message);
+  // The user guide requires it; what CodeDeploy says when it is missing is undocumented.
+  if (Number(field(spec, 'version') ?? NaN) !== 0) throw invalid(`The version of an AppSpec must be 0.0, got: ${field(spec, 'version')}`);
+  const [resource, ...more] = merged(field(spec, 'Resources')).map(([, value]) => value);
+  if (!resource || more.length || field(resource, 'Type') !== 'AWS::Lambda::Function') {
+    throw invalid('The AppSpec must name exactly one resource of type AWS::Lambda::Function');
   }
-  const { Name, Alias, CurrentVersion, TargetVersion } = resource.Properties ?? {};
-  for (const [name, value] of Object.entries({ Name, Alias, CurrentVersion, TargetVersion })) {
-    if (!value) throw new ServiceError('InvalidRevisionException', `The AppSpec lacks the property ${name}`);
-  }
+  const properties = field(resource, 'Properties') ?? {};
+  const [Name, Alias, CurrentVersion, TargetVersion] = ['Name', 'Alias', 'CurrentVersion', 'TargetVersion'].map(name => {
+    const value = field(properties, name);
+    if (!value) throw invalid(`The AppSpec lacks the property ${name}`);
+    return value;
+  });
   for (const [name, value] of Object.entries({ CurrentVersion, TargetVersion })) {
-    if (!/^[1-9]\d*$/.test(String(value))) throw new ServiceError('InvalidRevisionException', `${name} must be a positive integer, got: ${value}`);
+    if (!/^[1-9]\d*$/.test(String(value))) throw invalid(`${name} must be a positive integer, got: ${value}`);
   }
-  const hooks: Record<string, string> = Object.assign({}, ...(Array.isArray(spec.Hooks) ? spec.Hooks : [spec.Hooks ?? {}]));
+  const hooks: Record<string, string> = Object.fromEntries(merged(field(spec, 'Hooks')));
   const unknown = Object.keys(hooks).filter(name => !['BeforeAllowTraffic', 'AfterAllowTraffic'].includes(name));
-  if (unknown.length) throw new ServiceError('InvalidRevisionException', `A Lambda deployment has no hook ${unknown.join(', ')}`);
+  if (unknown.length) throw invalid(`A Lambda deployment has no hook ${unknown.join(', ')}`);
   return {
     functionName: Name,
     alias: Alias,
@@ -55,6 +59,17 @@ export function parseAppSpec(content: string): AppSpec {
     beforeAllowTraffic: hooks.BeforeAllowTraffic || undefined,
     afterAllowTraffic: hooks.AfterAllowTraffic || undefined,
   };
+}
+
+/** The user guide writes `resources` and `currentversion`, its samples and CloudFormation `Resources` and `CurrentVersion`: both count. */
+function field(object: any, name: string): any {
+  if (!object || typeof object !== 'object') return undefined;
+  return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The entries of an object, or of a list of objects. */
+function merged(value: any): [string, any][] {
+  return (Array.isArray(value) ? value : [value ?? {}]).flatMap(entry => Object.entries(entry ?? {}));
 }
 
 export function renderAppSpec(spec: AppSpec): string {

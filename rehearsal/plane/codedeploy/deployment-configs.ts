@@ -27,30 +27,31 @@ export class DeploymentConfigs {
 
   create(input: CreateDeploymentConfigInput): DeploymentConfigInfo {
     const name = input.deploymentConfigName;
-    if (!name) throw new ServiceError('DeploymentConfigNameRequiredException', 'The deployment configuration name is required');
-    if (!/^[A-Za-z0-9+=,.@_-]{1,100}$/.test(name) || name.startsWith('CodeDeployDefault.')) {
+    requireName(name);
+    if (!/^[A-Za-z0-9+=,.@_-]{1,100}$/.test(name!) || name!.startsWith('CodeDeployDefault.')) {
       throw new ServiceError('InvalidDeploymentConfigNameException', `The deployment configuration name is not valid, got: ${name}`);
     }
-    if (this.configs.has(name)) {
+    if (this.configs.has(name!)) {
       throw new ServiceError('DeploymentConfigAlreadyExistsException', `Deployment configuration already exists: ${name}`);
     }
     if (input.computePlatform !== 'Lambda') {
       throw new ServiceError('InvalidComputePlatformException', `The rehearsal deploys Lambda functions only, got: ${input.computePlatform}`);
     }
     validateRouting(input.trafficRoutingConfig);
-    return this.add(name, input.trafficRoutingConfig!);
+    return this.add(name!, input.trafficRoutingConfig!);
   }
 
   get(name?: string): DeploymentConfigInfo {
-    if (!name) throw new ServiceError('DeploymentConfigNameRequiredException', 'The deployment configuration name is required');
-    const config = this.configs.get(name);
+    requireName(name);
+    const config = this.configs.get(name!);
     if (!config) throw new ServiceError('DeploymentConfigDoesNotExistException', `No deployment configuration found for name: ${name}`);
     return config;
   }
 
+  /** One that does not exist is deleted without an error: the API knows none for it. */
   delete(name: string | undefined, inUse: boolean): void {
-    const config = this.get(name);
-    if (config.deploymentConfigName! in PREDEFINED) {
+    requireName(name);
+    if (name! in PREDEFINED) {
       throw new ServiceError('InvalidOperationException', `A predefined deployment configuration can't be deleted, got: ${name}`);
     }
     if (inUse) throw new ServiceError('DeploymentConfigInUseException', `The deployment configuration is in use: ${name}`);
@@ -72,6 +73,10 @@ export class DeploymentConfigs {
     this.configs.set(name, config);
     return config;
   }
+}
+
+function requireName(name?: string): void {
+  if (!name) throw new ServiceError('DeploymentConfigNameRequiredException', 'The deployment configuration name is required');
 }
 
 function validateRouting(routing?: TrafficRoutingConfig): void {

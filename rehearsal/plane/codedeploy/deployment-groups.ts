@@ -4,10 +4,8 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../service-error';
 import { type DeploymentConfigs } from './deployment-configs';
-
-const ROLLBACK_EVENTS = ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'];
-/** API model and CloudFormation say 10; another quotas page says 50 (facts/codedeploy.md §4). */
-const MAX_ALARMS = 10;
+import { validateAlarms, validateAutoRollback, validateRole, validateStyle } from './group-settings';
+import { validateTriggers } from './triggers';
 
 /** An application with its deployment groups. */
 interface Application {
@@ -53,8 +51,7 @@ export class DeploymentGroups {
     const { groups } = this.application(input.applicationName);
     const name = input.deploymentGroupName;
     requireName(name, 'DeploymentGroup');
-    if (groups.has(name!)) throw new ServiceError('DeploymentGroupAlreadyExistsException', `Deployment group already exists: ${name}`);
-    if (!input.serviceRoleArn) throw new ServiceError('RoleRequiredException', 'The service role ARN is required');
+    requireFree(groups, name!);
     // Tags and Auto Scaling groups: the first are not kept, the second are for servers.
     const { tags, autoScalingGroups, ...settings } = input;
     const group: DeploymentGroupInfo = {
@@ -74,6 +71,7 @@ export class DeploymentGroups {
     const group: DeploymentGroupInfo = { ...old, ...given, deploymentGroupName: newDeploymentGroupName ?? currentDeploymentGroupName };
     this.validate(group);
     const { groups } = this.application(change.applicationName);
+    if (group.deploymentGroupName !== currentDeploymentGroupName) requireFree(groups, group.deploymentGroupName!);
     groups.delete(currentDeploymentGroupName!);
     groups.set(group.deploymentGroupName!, group);
     return group;
@@ -102,28 +100,17 @@ export class DeploymentGroups {
   }
 
   private validate(group: DeploymentGroupInfo): void {
+    validateRole(group.serviceRoleArn);
     this.configs.get(group.deploymentConfigName);
-    const { deploymentType, deploymentOption } = group.deploymentStyle ?? {};
-    if (deploymentType !== 'BLUE_GREEN' || deploymentOption !== 'WITH_TRAFFIC_CONTROL') {
-      throw new ServiceError('InvalidDeploymentStyleException',
-        `For Lambda the deployment style must be BLUE_GREEN WITH_TRAFFIC_CONTROL, got: ${deploymentType} ${deploymentOption}`);
-    }
-    const alarms = group.alarmConfiguration?.alarms ?? [];
-    if (alarms.length > MAX_ALARMS) {
-      throw new ServiceError('AlarmsLimitExceededException', `A deployment group can have ${MAX_ALARMS} alarms, got: ${alarms.length}`);
-    }
-    if (group.alarmConfiguration?.enabled && !alarms.length) {
-      throw new ServiceError('InvalidAlarmConfigException', 'An enabled alarm configuration needs at least one alarm');
-    }
-    const rollback = group.autoRollbackConfiguration;
-    const events: string[] = rollback?.events ?? [];
-    if ((rollback?.enabled && !events.length) || events.some(event => !ROLLBACK_EVENTS.includes(event))) {
-      throw new ServiceError('InvalidAutoRollbackConfigException', `Rollback events must be of ${ROLLBACK_EVENTS.join(', ')}, got: ${events.join(', ')}`);
-    }
-    if (group.triggerConfigurations?.length) {
-      throw new ServiceError('InvalidTriggerConfigException', 'The rehearsal has no triggers on deployment groups (rehearsal/FIDELITY.md)');
-    }
+    validateStyle(group.deploymentStyle);
+    validateAlarms(group.alarmConfiguration);
+    validateAutoRollback(group.autoRollbackConfiguration);
+    validateTriggers(group.triggerConfigurations);
   }
+}
+
+function requireFree(groups: Map<string, unknown>, name: string): void {
+  if (groups.has(name)) throw new ServiceError('DeploymentGroupAlreadyExistsException', `Deployment group already exists: ${name}`);
 }
 
 function requireName(name: string | undefined, kind: 'Application' | 'DeploymentGroup'): void {

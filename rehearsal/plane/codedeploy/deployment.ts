@@ -31,6 +31,8 @@ export interface DeploymentView {
   /** Percent of the traffic that the target version receives. */
   readonly targetVersionWeight: number;
   readonly lifecycleEvents: readonly LifecycleEvent[];
+  /** Names of the alarms that stop it. */
+  readonly alarmNames: readonly string[];
   /** When the next step of the shift is due, on the wall clock; absent: none is waited for. */
   readonly nextShiftAt?: Date;
   readonly createTime: Date;
@@ -81,6 +83,7 @@ export class Deployment {
       targetVersion: appSpec.targetVersion,
       targetVersionWeight: 0,
       lifecycleEvents: (['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'] as const).map(name => ({ name, status: 'Pending' })),
+      alarmNames: group.alarmConfiguration?.enabled ? (group.alarmConfiguration.alarms ?? []).map(alarm => alarm.name!) : [],
       createTime: new Date(),
       rollbackInfo: rollbackOf && { rollbackTriggeringDeploymentId: rollbackOf.id, rollbackMessage: `Rollback of ${rollbackOf.id}` },
     };

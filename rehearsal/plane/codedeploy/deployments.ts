@@ -1,4 +1,4 @@
-import { type CreateDeploymentInput, type DeploymentCreator, type ListDeploymentsInput } from '@aws-sdk/client-codedeploy';
+import { type CreateDeploymentInput, type DeploymentCreator, DeploymentStatus, type ListDeploymentsInput } from '@aws-sdk/client-codedeploy';
 import { type Feed } from '../../feed';
 import { type ServiceEvent } from '../../ministack/process';
 import { ServiceError } from '../service-error';
@@ -7,14 +7,17 @@ import { Deployment, type DeploymentProps, type DeploymentView } from './deploym
 import { type DeploymentConfigs } from './deployment-configs';
 import { type DeploymentGroups } from './deployment-groups';
 import { type DeploymentEnvironment, DeploymentRun } from './deployment-run';
+import { validateAlarms, validateAutoRollback } from './group-settings';
 import { Halt, rollsBack } from './halt';
 import { stateChangeEvent } from './state-change-events';
+import { type Triggers } from './triggers';
 
 export interface DeploymentsProps extends DeploymentEnvironment {
   readonly groups: DeploymentGroups;
   readonly configs: DeploymentConfigs;
   /** Sends an event to EventBridge. */
   readonly putEvent: (event: ServiceEvent) => void;
+  readonly triggers: Triggers;
   readonly feed: Feed<DeploymentView>;
 }
 
@@ -31,6 +34,8 @@ export class Deployments {
     const group = groups.get(input.applicationName, input.deploymentGroupName);
     const config = configs.get(input.deploymentConfigName ?? group.deploymentConfigName);
     const appSpec = parseAppSpec(revisionContent(input.revision));
+    validateAlarms(input.overrideAlarmConfiguration);
+    validateAutoRollback(input.autoRollbackConfiguration);
     const active = this.list().find(other => other.running && other.view.applicationName === group.applicationName
       && other.view.deploymentGroupName === group.deploymentGroupName);
     if (active) {
@@ -64,6 +69,8 @@ export class Deployments {
   list(filter: ListDeploymentsInput = {}): Deployment[] {
     const { applicationName, deploymentGroupName, includeOnlyStatuses, createTimeRange } = filter;
     if (applicationName || deploymentGroupName) this.props.groups.get(applicationName, deploymentGroupName);
+    const unknown = includeOnlyStatuses?.find(status => !Object.values<string>(DeploymentStatus).includes(status));
+    if (unknown) throw new ServiceError('InvalidDeploymentStatusException', `The deployment status is not valid, got: ${unknown}`);
     return [...this.deployments.values()].reverse().filter(({ view }) =>
       (!applicationName || view.applicationName === applicationName) && (!deploymentGroupName || view.deploymentGroupName === deploymentGroupName)
       && (!includeOnlyStatuses?.length || includeOnlyStatuses.includes(view.status))
@@ -81,6 +88,7 @@ export class Deployments {
   /** Lets go of everything that runs, when the local cloud ends. */
   close(): void {
     this.closed = true;
+    this.props.triggers.close();
     for (const { running, halt } of this.deployments.values()) {
       if (running) halt.abort(new Halt('The local cloud ended', { status: 'Stopped', code: 'INTERNAL_ERROR', rollback: false }));
     }
@@ -131,7 +139,9 @@ export class Deployments {
   }
 
   private announce(deployment: Deployment): void {
+    if (this.closed) return;
     const event = stateChangeEvent(deployment.view);
-    if (event && !this.closed) this.props.putEvent(event);
+    if (event) this.props.putEvent(event);
+    this.props.triggers.announce(deployment);
   }
 }

@@ -1,11 +1,12 @@
 import { type ContinueDeploymentInput, type CreateDeploymentInput, type DeploymentInfo, type DeploymentTarget } from '@aws-sdk/client-codedeploy';
+import { type Operation } from '../aws-json';
 import { ServiceError } from '../service-error';
-import { revisionContent, sha256 } from './app-spec';
 import { type Deployment } from './deployment';
 import { type DeploymentConfigs } from './deployment-configs';
 import { type DeploymentGroups } from './deployment-groups';
 import { type Deployments } from './deployments';
 import { type Hooks } from './hooks';
+import { applicationRevision } from './revisions';
 import { deploymentInfo, deploymentTarget, targetId } from './views';
 
 export interface OperationsProps {
@@ -14,8 +15,6 @@ export interface OperationsProps {
   readonly deployments: Deployments;
   readonly hooks: Hooks;
 }
-
-type Operation = (input: Record<string, any>) => unknown;
 
 /** The operations of the CodeDeploy API that the plane serves, by name. */
 export function operations({ groups, configs, deployments, hooks }: OperationsProps): Record<string, Operation> {
@@ -29,7 +28,7 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
   return {
     CreateApplication: input => ({ applicationId: groups.createApplication(input.applicationName, input.computePlatform).applicationId }),
     GetApplication: input => ({ application: groups.application(input.applicationName).info }),
-    BatchGetApplications: input => ({ applicationsInfo: (input.applicationNames ?? []).map((name: string) => groups.application(name).info) }),
+    BatchGetApplications: input => ({ applicationsInfo: batch(input.applicationNames, 100).map((name: string) => groups.application(name).info) }),
     ListApplications: () => ({ applications: groups.applicationNames() }),
     DeleteApplication: input => groups.deleteApplication(input.applicationName),
 
@@ -40,7 +39,7 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
     },
     GetDeploymentGroup: input => ({ deploymentGroupInfo: groups.get(input.applicationName, input.deploymentGroupName) }),
     BatchGetDeploymentGroups: input => ({
-      deploymentGroupsInfo: (input.deploymentGroupNames ?? []).map((name: string) => groups.get(input.applicationName, name)),
+      deploymentGroupsInfo: batch(input.deploymentGroupNames, 100).map((name: string) => groups.get(input.applicationName, name)),
     }),
     ListDeploymentGroups: input => ({ applicationName: input.applicationName, deploymentGroups: groups.names(input.applicationName) }),
     DeleteDeploymentGroup: input => {
@@ -55,7 +54,7 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
 
     CreateDeployment: input => ({ deploymentId: deployments.create(input as CreateDeploymentInput).id }),
     GetDeployment: input => ({ deploymentInfo: info(input.deploymentId) }),
-    BatchGetDeployments: input => ({ deploymentsInfo: (input.deploymentIds ?? []).map(info) }),
+    BatchGetDeployments: input => ({ deploymentsInfo: batch(input.deploymentIds, 25).map(info) }),
     ListDeployments: input => ({ deployments: deployments.list(input).map(deployment => deployment.id) }),
     StopDeployment: input => {
       deployments.stop(input.deploymentId, input.autoRollbackEnabled);
@@ -63,9 +62,14 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
     },
     ContinueDeployment: input => refuseContinue(deployments.get((input as ContinueDeploymentInput).deploymentId)),
 
-    ListDeploymentTargets: input => ({ targetIds: [targetId(deployments.get(input.deploymentId))] }),
+    ListDeploymentTargets: input => ({ targetIds: listTargets(deployments.get(input.deploymentId), input.targetFilters) }),
     GetDeploymentTarget: input => ({ deploymentTarget: target(input.deploymentId, input.targetId) }),
-    BatchGetDeploymentTargets: input => ({ deploymentTargets: (input.targetIds ?? []).map((id: string) => target(input.deploymentId, id)) }),
+    BatchGetDeploymentTargets: input => {
+      const ids: string[] = input.targetIds ?? [];
+      // "The target list must have exactly one item" (API).
+      if (ids.length > 1) throw new ServiceError('DeploymentTargetListSizeExceededException', `A Lambda deployment has one target, got: ${ids.length}`);
+      return { deploymentTargets: [target(input.deploymentId, ids[0])] };
+    },
     PutLifecycleEventHookExecutionStatus: input => {
       hooks.report(deployments.get(input.deploymentId).id, input.lifecycleEventHookExecutionId, input.status);
       return { lifecycleEventHookExecutionId: input.lifecycleEventHookExecutionId };
@@ -73,19 +77,23 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
 
     GetApplicationRevision: input => {
       groups.application(input.applicationName);
-      const { revisionType, string, appSpecContent } = input.revision ?? {};
-      const wanted = (string ?? appSpecContent)?.sha256;
-      const found = deployments.list().find(({ view, props }) =>
-        view.applicationName === input.applicationName && sha256(revisionContent(props.revision)) === wanted);
-      if (!found) throw new ServiceError('RevisionDoesNotExistException', `No revision of ${input.applicationName} with sha256: ${wanted}`);
-      const content = { content: revisionContent(found.props.revision), sha256: wanted };
-      return {
-        applicationName: input.applicationName,
-        revision: { revisionType, [revisionType === 'String' ? 'string' : 'appSpecContent']: content },
-        revisionInfo: { deploymentGroups: [found.view.deploymentGroupName], registerTime: found.view.createTime },
-      };
+      return applicationRevision(input.applicationName, input.revision, deployments.list());
     },
   };
+}
+
+/** What one call may ask for. */
+function batch(names: string[] = [], limit: number): string[] {
+  if (names.length > limit) throw new ServiceError('BatchLimitExceededException', `At most ${limit} names or IDs are allowed, got: ${names.length}`);
+  return names;
+}
+
+/** Ids of the targets that fit. Blue and green are instances. */
+function listTargets(deployment: Deployment, filters: Record<string, string[]> = {}): string[] {
+  const unknown = Object.keys(filters).find(name => !['TargetStatus', 'ServerInstanceLabel'].includes(name));
+  if (unknown) throw new ServiceError('InvalidTargetFilterNameException', `The target filter is not valid, got: ${unknown}`);
+  const { status } = deploymentTarget(deployment).lambdaTarget!;
+  return !filters.TargetStatus || filters.TargetStatus.includes(status!) ? [targetId(deployment)] : [];
 }
 
 /** Only instance deployments wait for a person; a Lambda deployment has no such state (facts/codedeploy.md §2). */

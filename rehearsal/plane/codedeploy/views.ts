@@ -1,4 +1,6 @@
-import { type DeploymentInfo, type DeploymentTarget, type RevisionLocation, type TargetStatus } from '@aws-sdk/client-codedeploy';
+import {
+  type DeploymentInfo, type DeploymentOverview, type DeploymentStatus, type DeploymentTarget, type RevisionLocation, type TargetStatus,
+} from '@aws-sdk/client-codedeploy';
 import { revisionContent, sha256 } from './app-spec';
 import { type Deployment } from './deployment';
 import { functionArn } from '../../account';
@@ -32,14 +34,19 @@ export function deploymentInfo({ view, props }: Deployment): DeploymentInfo {
     ignoreApplicationStopFailures: false,
     updateOutdatedInstancesOnly: false,
     instanceTerminationWaitTimeStarted: false,
-    deploymentOverview: {
-      Pending: Number(status === 'Created'),
-      InProgress: Number(status === 'InProgress'),
-      Succeeded: Number(status === 'Succeeded'),
-      Failed: Number(status === 'Failed' || status === 'Stopped'),
-      Skipped: 0,
-      Ready: 0,
-    },
+    deploymentOverview: deploymentOverview(status),
+  };
+}
+
+/** How many targets are in which state; a Lambda deployment has one target. */
+export function deploymentOverview(status: DeploymentStatus): DeploymentOverview {
+  return {
+    Pending: Number(status === 'Created'),
+    InProgress: Number(status === 'InProgress'),
+    Succeeded: Number(status === 'Succeeded'),
+    Failed: Number(status === 'Failed' || status === 'Stopped'),
+    Skipped: 0,
+    Ready: 0,
   };
 }
 

@@ -26,7 +26,9 @@ export function deploymentGroups(groups: DeploymentGroups): ResourceProvider {
     return { physicalId: groups.create({ ...settings(request), deploymentGroupName }).deploymentGroupName! };
   };
   // What is no longer in the template is switched off, not kept.
-  const absent = { alarmConfiguration: { enabled: false, alarms: [] }, autoRollbackConfiguration: { enabled: false, events: [] } };
+  const absent = {
+    alarmConfiguration: { enabled: false, alarms: [] }, autoRollbackConfiguration: { enabled: false, events: [] }, triggerConfigurations: [],
+  };
   return {
     create,
     update: async request => {

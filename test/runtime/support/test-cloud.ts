@@ -171,7 +171,8 @@ export class TestCloud {
       EvaluationPeriods: 1,
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
+      // It has no data, and keeps the state that it was given.
+      TreatMissingData: 'ignore',
     });
     await this.setAlarm(AlarmName, 'OK');
     return AlarmName;

@@ -4,3 +4,6 @@ export interface DataPoint {
   readonly start: number;
   readonly value: number;
 }
+
+/** A metric or an expression over time: values by the start of their period. */
+export type Series = ReadonlyMap<number, number>;

@@ -1,0 +1,73 @@
+import { type Dimension, type Metric } from '@aws-sdk/client-cloudwatch';
+import { type Distribution, merge } from './distribution';
+
+/** Measurements of one metric, as they were sent. */
+export interface Sample extends Distribution {
+  /** To which moment they belong: milliseconds since 1970, wall clock. */
+  readonly at: number;
+  /** From when on they can be read. */
+  readonly visibleAt: number;
+}
+
+/** A span of time: milliseconds since 1970, from the start on, before the end. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Which metric, exactly: CloudWatch never adds dimensions up. */
+export interface MetricId {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Enough for hours of traffic; older ones are forgotten. */
+const REMEMBERED = 200_000;
+
+/** All measurements, by metric. */
+export class MetricStore {
+  private readonly series = new Map<string, { readonly id: MetricId; readonly samples: Sample[] }>();
+
+  /** @param now the wall clock, milliseconds since 1970 */
+  constructor(private readonly now: () => number = Date.now) {}
+
+  add(id: MetricId, sample: Sample): void {
+    const name = key(id);
+    const series = this.series.get(name) ?? { id, samples: [] };
+    this.series.set(name, series);
+    series.samples.push(sample);
+    if (series.samples.length > REMEMBERED) series.samples.splice(0, series.samples.length - REMEMBERED);
+  }
+
+  /** What can be read by now, period by period; periods without measurements are absent. */
+  periods(id: MetricId, { start, end }: Span, periodMillis: number): ReadonlyMap<number, Distribution> {
+    const now = this.now();
+    const buckets = new Map<number, Sample[]>();
+    for (const sample of this.series.get(key(id))?.samples ?? []) {
+      if (sample.visibleAt > now || sample.at < start || sample.at >= end) continue;
+      const bucket = Math.floor(sample.at / periodMillis) * periodMillis;
+      if (!buckets.has(bucket)) buckets.set(bucket, []);
+      buckets.get(bucket)!.push(sample);
+    }
+    return new Map([...buckets].map(([bucket, samples]) => [bucket, merge(samples)]));
+  }
+
+  /** Metrics of which something can be read by now. */
+  list(): MetricId[] {
+    const now = this.now();
+    return [...this.series.values()].filter(({ samples }) => samples.some(sample => sample.visibleAt <= now)).map(({ id }) => id);
+  }
+}
+
+export function metricId({ Namespace, MetricName, Dimensions }: Metric): MetricId {
+  return { namespace: Namespace!, metricName: MetricName!, dimensions: dimensionsOf(Dimensions) };
+}
+
+export function dimensionsOf(dimensions: readonly Dimension[] = []): Record<string, string> {
+  return Object.fromEntries(dimensions.map(({ Name, Value }) => [Name!, Value!]));
+}
+
+function key({ namespace, metricName, dimensions }: MetricId): string {
+  return JSON.stringify([namespace, metricName, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
