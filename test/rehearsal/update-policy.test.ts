@@ -113,6 +113,7 @@ test('a deployment that another one blocks fails the update in CloudFormation\'s
     Code: { ZipFile: zip('index.js', 'exports.handler = async () => {};') },
   });
   const content = JSON.stringify({
+    version: 0.0,
     Resources: [{ f: { Type: 'AWS::Lambda::Function', Properties: { Name: outputs.FunctionName, Alias: 'live', CurrentVersion: '2', TargetVersion: '1' } } }],
     Hooks: [{ BeforeAllowTraffic: 'waits' }],
   });

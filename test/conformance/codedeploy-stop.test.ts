@@ -1,0 +1,76 @@
+import { Subject } from './subject';
+import { Canary, CANARY } from './support/canary';
+
+let subject: Subject;
+
+beforeAll(async () => {
+  subject = await Subject.start({ minute: 200 });
+});
+afterAll(async () => subject.stop());
+
+/** A deployment in the middle of its shift. */
+async function shifting(): Promise<{ canary: Canary; deploymentId: string }> {
+  const canary = await Canary.create(subject, { config: CANARY });
+  const deploymentId = await canary.deploy('1', '2');
+  await canary.shifted(deploymentId, 10);
+  return { canary, deploymentId };
+}
+
+// CDG troubleshooting-deployments-lambda: after a stop in the middle "subsequent attempts to deploy the Lambda function fail".
+test('a stop without rollback leaves the alias on two versions, and deployments fail until its weights are cleared', async () => {
+  const { canary, deploymentId } = await shifting();
+  const { status } = await subject.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled: false });
+  expect(['Pending', 'Succeeded']).toContain(status);
+  const stopped = await canary.ended(deploymentId);
+  expect(stopped).toMatchObject({ status: 'Stopped', errorInformation: { code: 'MANUAL_STOP' } });
+  expect(stopped.rollbackInfo?.rollbackDeploymentId).toBeUndefined();
+  expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
+  expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Failed');
+  expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
+  await canary.setAlias('1');
+  expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
+});
+
+// CDG deployments-rollback-and-redeploy: a rollback is a new deployment with an id of its own. API RollbackInfo, DeploymentCreator.
+test('a stop with rollback starts a deployment that puts the alias back; each of the two names the other', async () => {
+  const { canary, deploymentId } = await shifting();
+  await subject.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled: true });
+  const stopped = await canary.ended(deploymentId);
+  expect(stopped).toMatchObject({ status: 'Stopped', creator: 'user', errorInformation: { code: 'MANUAL_STOP' } });
+  const rollback = await canary.rolledBack(deploymentId);
+  expect(rollback.deploymentId).not.toBe(deploymentId);
+  expect(rollback).toMatchObject({ ...canary.group, status: 'Succeeded', creator: 'codeDeployRollback' });
+  expect((await canary.deployment(deploymentId)).rollbackInfo!.rollbackDeploymentId).toBe(rollback.deploymentId);
+  expect(rollback.rollbackInfo!.rollbackTriggeringDeploymentId).toBe(deploymentId);
+  expect((await canary.target(rollback.deploymentId!)).lambdaFunctionInfo).toMatchObject({ functionName: canary.functionName, targetVersion: '1' });
+  expect(await canary.alias()).toEqual({ version: '1', weights: {} });
+  // The way is free again.
+  expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
+});
+
+test('a deployment that has ended can neither be stopped nor continued (API DeploymentAlreadyCompletedException)', async () => {
+  const canary = await Canary.create(subject);
+  const deploymentId = await canary.deploy('1', '2');
+  await canary.ended(deploymentId);
+  await expect(subject.codeDeploy.stopDeployment({ deploymentId })).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
+  await expect(subject.codeDeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
+});
+
+// API ContinueDeployment speaks of READY_WAIT and TERMINATION_WAIT only; that a Lambda deployment has neither is inferred (facts §2).
+test('a running deployment can\'t be continued, and goes on', async () => {
+  const { canary, deploymentId } = await shifting();
+  await expect(subject.codeDeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({
+    name: expect.stringMatching(/^(UnsupportedActionForDeploymentType|DeploymentIsNotInReadyState|InvalidDeploymentStatus)Exception$/),
+  });
+  expect((await canary.deployment(deploymentId)).status).toBe('InProgress');
+  expect((await canary.ended(deploymentId)).status).toBe('Succeeded');
+});
+
+// API: the errors of StopDeployment, ContinueDeployment, GetDeployment.
+test.each<['stopDeployment' | 'continueDeployment' | 'getDeployment']>([['stopDeployment'], ['continueDeployment'], ['getDeployment']])(
+  '%s refuses an id that is missing, malformed or unknown', async operation => {
+    const call = (deploymentId?: string) => subject.codeDeploy[operation]({ deploymentId: deploymentId! });
+    await expect(call()).rejects.toMatchObject({ name: 'DeploymentIdRequiredException' });
+    await expect(call('nonsense')).rejects.toMatchObject({ name: 'InvalidDeploymentIdException' });
+    await expect(call('d-AAAAAAAAA')).rejects.toMatchObject({ name: 'DeploymentDoesNotExistException' });
+  });

@@ -1,0 +1,103 @@
+import { type TriggerConfig, type TriggerEventType } from '@aws-sdk/client-codedeploy';
+import { Subject } from './subject';
+import { Canary, CANARY } from './support/canary';
+import { Recorder } from './support/recorder';
+import { createTopic, messageOf } from './support/topic';
+
+// CDG monitoring-sns-event-notifications-json-format (the message), -create-trigger (the events; a test message may come first).
+let subject: Subject;
+let recorder: Recorder;
+let topic: string;
+
+beforeAll(async () => {
+  subject = await Subject.start({ minute: 200 });
+  recorder = await Recorder.create(subject);
+  topic = await createTopic(subject, recorder);
+});
+afterAll(async () => subject.stop());
+
+const trigger = (...triggerEvents: TriggerEventType[]): TriggerConfig => ({ triggerName: subject.name('trigger'), triggerTargetArn: topic, triggerEvents });
+
+/** What was published about a deployment by one trigger so far. */
+async function messages(deploymentId: string | undefined, { triggerName }: TriggerConfig): Promise<any[]> {
+  const all = (await recorder.events()).map(messageOf).filter(text => text?.startsWith('{')).map(text => JSON.parse(text!));
+  return all.filter(message => message.deploymentId === deploymentId && message.eventTriggerName === triggerName);
+}
+
+/** The message with this status. Reports write statuses as `FAILED`, the documentation as `Failed`. */
+async function told(deploymentId: string | undefined, by: TriggerConfig, status: RegExp): Promise<any> {
+  return subject.until(`the topic must be told of ${status}`, 3, async () =>
+    (await messages(deploymentId, by)).find(message => status.test(message.status)));
+}
+
+/** Reports have objects as JSON in a string, the documentation as they are. */
+const parsed = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value);
+
+test('a deployment that succeeds: whoever asked for its start or its end is told, in the documented shape', async () => {
+  const [start, success, failure] = [trigger('DeploymentStart'), trigger('DeploymentSuccess'), trigger('DeploymentFailure', 'DeploymentStop')];
+  const canary = await Canary.create(subject, { group: { triggerConfigurations: [start, success, failure] } });
+  const id = await canary.deploy('1', '2');
+  const message = await told(id, success, /^succeeded$/i);
+  expect(message).toMatchObject({
+    ...canary.group,
+    region: subject.region,
+    accountId: subject.account,
+    eventTriggerName: success.triggerName,
+    deploymentId: id,
+    createTime: expect.any(String),
+    completeTime: expect.any(String),
+  });
+  expect(Number(parsed(message.deploymentOverview).Succeeded)).toBe(1);
+  expect(message.errorInformation ?? null).toBeNull();
+  await told(id, start, /./);
+  expect(await messages(id, success)).toHaveLength(1);
+  expect(await messages(id, failure)).toEqual([]);
+});
+
+test('a deployment that fails says why', async () => {
+  const failure = trigger('DeploymentFailure');
+  const canary = await Canary.create(subject, { group: { triggerConfigurations: [failure] } });
+  const id = await canary.deploy('2', '3');
+  const { errorInformation, deploymentOverview } = await told(id, failure, /^failed$/i);
+  const { ErrorCode, ErrorMessage } = parsed(errorInformation);
+  expect([ErrorCode, ErrorMessage]).toEqual(['INVALID_LAMBDA_CONFIGURATION', (await canary.deployment(id)).errorInformation!.message]);
+  expect(Number(parsed(deploymentOverview).Failed)).toBe(1);
+});
+
+test('a deployment that is stopped and rolled back: the rollback names it', async () => {
+  const [stop, rollback] = [trigger('DeploymentStop'), trigger('DeploymentRollback')];
+  const canary = await Canary.create(subject, { config: CANARY, group: { triggerConfigurations: [stop, rollback] } });
+  const id = await canary.deploy('1', '2');
+  await canary.shifted(id, 10);
+  await subject.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  await told(id, stop, /^stopped$/i);
+  const { deploymentId } = await canary.rolledBack(id);
+  // The names in this part are inferred from those in errorInformation.
+  const { rollbackInformation } = await told(deploymentId, rollback, /./);
+  expect(parsed(rollbackInformation).RollbackTriggeringDeploymentId).toBe(id);
+  expect(await messages(deploymentId, stop)).toEqual([]);
+});
+
+test('a group keeps its triggers until it is given others (API UpdateDeploymentGroup)', async () => {
+  const first = trigger('DeploymentSuccess');
+  const canary = await Canary.create(subject, { group: { triggerConfigurations: [first] } });
+  const { applicationName, deploymentGroupName } = canary.group;
+  const update = (change: object) =>
+    subject.codeDeploy.updateDeploymentGroup({ applicationName, currentDeploymentGroupName: deploymentGroupName, ...change });
+  const get = async () => (await subject.codeDeploy.getDeploymentGroup(canary.group)).deploymentGroupInfo!.triggerConfigurations;
+  await update({ deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' });
+  expect(await get()).toEqual([first]);
+  const second = trigger('DeploymentStart', 'DeploymentSuccess');
+  await update({ triggerConfigurations: [second] });
+  const id = await canary.deploy('1', '2');
+  await told(id, second, /^succeeded$/i);
+  expect(await messages(id, first)).toEqual([]);
+  await update({ triggerConfigurations: [] });
+  expect(await get()).toEqual([]);
+});
+
+test('a topic that there is not stops no deployment (inferred: nobody waits for a message)', async () => {
+  const lost = { ...trigger('DeploymentStart'), triggerTargetArn: `${topic}-none` };
+  const canary = await Canary.create(subject, { group: { triggerConfigurations: [lost] } });
+  expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
+});
