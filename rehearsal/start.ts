@@ -1,18 +1,19 @@
-import { join, resolve } from 'node:path';
-import { styleText } from 'node:util';
+import { parseOptions, USAGE, UsageError } from './start/options';
 import { rehearseReleases } from './start/releases';
 import { screenFor } from './start/screen';
 
 /** Exit codes of processes that a signal ended. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const WRONG_OPTIONS = 2;
 
-/**
- * `npm start`: the example goes from release 1 to release 2 before your eyes.
- *
- * Another app may be named: its context `release` is 1 or 2, its stack `Orders` has an output `Url`.
- */
-async function main(): Promise<number> {
-  const screen = screenFor(process.stdout);
+/** `npm start`: an app goes from release to release before your eyes, and back where a release is bad. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (!options) {
+    console.log(USAGE);
+    return 0;
+  }
+  const screen = screenFor(process.stdout, options.json);
   const interrupt = new AbortController();
   let interrupted: number | undefined;
   const stop = (code: number) => {
@@ -24,23 +25,20 @@ async function main(): Promise<number> {
   process.on('disconnect', () => stop(SIGNALS.SIGHUP));
   process.channel?.unref();
   try {
-    await rehearseReleases({
-      app: resolve(process.argv[2] ?? join(__dirname, '..', 'examples', 'typescript', 'orders', 'app.ts')),
-      stack: 'Orders',
-      timeScale: 30,
-      rate: 20,
-      screen,
-      signal: interrupt.signal,
-    });
+    await rehearseReleases({ ...options, screen, signal: interrupt.signal });
     return 0;
   } catch (error) {
     if (interrupted !== undefined) {
       screen.line('\ninterrupted; nothing is left behind');
       return interrupted;
     }
-    screen.line(`\n${styleText('red', '✗ failed')}: ${error instanceof Error ? error.message : error}`);
+    screen.failure(error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
 
-void main().then(code => process.exit(code));
+void main(process.argv.slice(2)).catch(error => {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`npm start: ${error.message}\n\n${USAGE}`);
+  return WRONG_OPTIONS;
+}).then(code => process.exit(code));

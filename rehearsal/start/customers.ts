@@ -5,9 +5,9 @@ export function customers(): Pick<TrafficProps, 'request' | 'version'> {
   const orders: string[] = [];
   return {
     request: random => {
-      const quantity = 1 + Math.floor(random() * 5);
-      const known = orders[Math.floor(random() * orders.length)];
-      if (!known || quantity === 1) return { path: 'orders/new', init: { method: 'POST', body: JSON.stringify({ quantity }) } };
+      const [kind, quantity, which] = [random(), 1 + Math.floor(random() * 10), random()];
+      const known = orders[Math.floor(which * orders.length)];
+      if (!known || kind < 0.25) return { path: 'orders/new', init: { method: 'POST', body: JSON.stringify({ quantity }) } };
       return { path: `orders/${known}` };
     },
     version: (response, body) => {

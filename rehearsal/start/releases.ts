@@ -1,32 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { clientOptions } from '../account';
 import { rewriteAssembly } from '../assembly/assembly';
 import { CdkCli } from '../cdk-cli';
 import { LocalCloud } from '../local-cloud';
 import { Traffic } from '../traffic';
 import { customers } from './customers';
+import { type Release, type StartOptions } from './options';
+import { outcomeOf } from './outcome';
 import { RolloutState } from './rollout-state';
 import { type Screen } from './screen';
-import { summary } from './summary';
 
-export interface ReleasesProps {
-  /** The CDK app; context `release` chooses the release, output `Url` of its stack is where customers go. */
-  readonly app: string;
-  readonly stack: string;
-  readonly timeScale: number;
-  /** Requests per second. */
-  readonly rate: number;
+/** The stack that the app must have. */
+const STACK = 'Orders';
+const FIRST = '1';
+/** Requests per second: enough that a minute tells something about a tenth of them, and not too much for two processors. */
+const RATE = 24;
+
+export interface ReleasesProps extends StartOptions {
   readonly screen: Screen;
   /** Ends everything early. */
   readonly signal: AbortSignal;
 }
 
-/** Deploys release 1, lets customers in, and follows the rollout of release 2 to its end. Leaves nothing behind. */
+/** Deploys release 1, lets customers in, and follows the rollout of each further release to its end. Leaves nothing behind. */
 export async function rehearseReleases(props: ReleasesProps): Promise<void> {
-  const { screen, signal } = props;
+  const { screen, signal, timeScale, seed } = props;
   const home = await mkdtemp(join(tmpdir(), 'canary-rehearsal-cdk-'));
   // What was started last ends first.
   await using ending = new AsyncDisposableStack();
@@ -34,39 +35,60 @@ export async function rehearseReleases(props: ReleasesProps): Promise<void> {
 
   const broken = new AbortController();
   const either = AbortSignal.any([signal, broken.signal]);
-  const cloud = await screen.step('local cloud', () => LocalCloud.start({ timeScale: props.timeScale, onCrash: error => broken.abort(error) }));
+  const cloud = await screen.step('local cloud', () => LocalCloud.start({ timeScale, seed, onCrash: error => broken.abort(error) }));
   ending.use(cloud);
   const cdk = new CdkCli({ environment: cloud.environment, home, signal: either });
   const assembly = (release: string) => join(home, `release-${release}`);
-  const prepare = async (release: string) => {
+  const synth = async (release: string) => {
     await cdk.synth(props.app, `${assembly(release)}.out`, { release });
     await rewriteAssembly(`${assembly(release)}.out`, assembly(release));
   };
-  await screen.step('cdk synth, release 1', () => prepare('1'));
-  await screen.step('cdk synth, release 2', () => prepare('2'));
+  const numbers = [FIRST, ...props.releases.map(({ number }) => number)];
+  await screen.step(`cdk synth, releases ${numbers.join(', ')}`, () => allOf(numbers.map(synth)));
   await screen.step('cdk bootstrap', () => cdk.bootstrap());
-  await screen.step('cdk deploy, release 1', () => cdk.deploy(assembly('1'), props.stack));
+  await screen.step('cdk deploy, release 1', () => cdk.deploy(assembly(FIRST), STACK));
 
-  const traffic = Traffic.start({ url: await outputUrl(cloud, props.stack), rate: props.rate, ...customers() });
+  const traffic = Traffic.start({ url: urlOf(await describeStack(cloud), cloud), rate: RATE, seed, retries: 1, ...customers() });
   ending.defer(() => traffic.stop());
   await screen.step('first customer served', () => traffic.answers.waitFor(({ status = 500 }) => status < 300));
-  screen.line(`  customers send ${props.rate} requests per second; a minute lasts ${60 / props.timeScale} s`);
-  screen.line('  cdk deploy, release 2');
-  const state: RolloutState = new RolloutState(cloud, traffic, () => screen.update(state));
-  screen.update(state);
-  ending.defer(() => state.close());
-  try {
-    await cdk.deploy(assembly('2'), props.stack);
-  } finally {
-    screen.settle(state);
-  }
-  for (const line of summary(state)) screen.line(line);
+  screen.line(`  customers send ${RATE} requests per second; a minute lasts ${60 / timeScale} s`);
+  for (const release of props.releases) await rollOut(release, { screen, cloud, traffic, deploy: () => cdk.deploy(assembly(release.number), STACK) });
 }
 
-async function outputUrl(cloud: LocalCloud, stack: string): Promise<string> {
+/** One release, from `cdk deploy` to what came of it; throws if that is not what should. */
+async function rollOut({ number, kind }: Release, { screen, cloud, traffic, deploy }:
+{ screen: Screen; cloud: LocalCloud; traffic: Traffic; deploy: () => Promise<void> }): Promise<void> {
+  screen.line(`  cdk deploy, release ${number}`);
+  const state: RolloutState = new RolloutState(`release ${number}`, cloud, traffic, change => screen.update(state, change));
+  screen.update(state);
+  let failure: unknown;
+  try {
+    await deploy().catch(error => (failure = error));
+  } finally {
+    screen.settle(state);
+    state.close();
+  }
+  if (failure && kind === 'good') throw failure;
+  const outcome = outcomeOf(state, (await describeStack(cloud)).StackStatus!);
+  screen.outcome(outcome, cloud.time.scale);
+  if (kind === 'bad' && outcome.result !== 'RolledBack') throw new Error(`The bad release ${number} must be rolled back, got: ${outcome.result}`);
+}
+
+async function describeStack(cloud: LocalCloud): Promise<Stack> {
   const cloudFormation = new CloudFormationClient(clientOptions(cloud.endpoint));
-  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-  const url = Stacks?.[0]?.Outputs?.find(output => output.OutputKey === 'Url')?.OutputValue;
-  if (!url) throw new Error(`The stack ${stack} must have an output \`Url\`, got: ${JSON.stringify(Stacks?.[0]?.Outputs)}`);
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+  return Stacks![0];
+}
+
+function urlOf({ Outputs }: Stack, cloud: LocalCloud): string {
+  const url = Outputs?.find(output => output.OutputKey === 'Url')?.OutputValue;
+  if (!url) throw new Error(`The stack ${STACK} must have an output \`Url\`, got: ${JSON.stringify(Outputs)}`);
   return cloud.localUrl(url);
+}
+
+/** All of the work, also that which goes on when one has failed: nothing may run behind our back. */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  const rejected = results.find(result => result.status === 'rejected');
+  if (rejected) throw rejected.reason;
 }

@@ -1,53 +1,116 @@
 import { type LocalCloud } from '../local-cloud';
+import { type AlarmView } from '../plane/cloudwatch/alarms/alarm-view';
 import { type DeploymentView } from '../plane/codedeploy/deployment';
-import { type Answer, type Traffic } from '../traffic';
+import { type Answer, failed, type Traffic } from '../traffic';
+import { AliasCounts, type VersionCounts } from './version-counts';
+import { type Invocation } from '../invocation';
 
-/** Requests that each version answered. */
-export type Served = ReadonlyMap<string, number>;
+/** What customers got. */
+export interface CustomerCounts {
+  readonly requests: number;
+  readonly failed: number;
+  /** Failed requests after which the customer gave up. */
+  readonly givenUp: number;
+}
 
-/** A rollout as its spectators see it: what CodeDeploy does and what customers get. */
+export type Change =
+  | { readonly kind: 'deployment'; readonly view: DeploymentView }
+  | { readonly kind: 'alarm'; readonly view: AlarmView }
+  | { readonly kind: 'minute' };
+
+/** A rollout as its spectators see it: what CodeDeploy does, what the alarms say, what customers get. */
 export class RolloutState {
   /** The deployment that a release started; absent: none yet. */
   deployment?: DeploymentView;
   /** The deployment that undoes it; absent: none. */
   rollback?: DeploymentView;
-  failedRequests = 0;
-  private readonly servedAt = new Map<number, Map<string, number>>();
+  customers: CustomerCounts = { requests: 0, failed: 0, givenUp: 0 };
+  /** When the new version got traffic for the first time. */
+  shiftedAt?: Date;
+  /** When it was found out: an alarm fired, or, without one, the deployment ended early. */
+  detectedAt?: Date;
+  /** When all traffic was on the old version again. */
+  backAt?: Date;
+  private readonly fired = new Map<string, AlarmView>();
+  /** By function and alias; with the percentage, what happened while the new version had that much. */
+  private readonly counts = new Map<string, AliasCounts>();
+  private readonly percentagesSeen = new Set<number>();
   private readonly unsubscribe: (() => void)[];
 
   /** Follows the next deployment of the cloud, and the traffic from now on. */
-  constructor(readonly cloud: LocalCloud, traffic: Traffic, private readonly onChange: () => void) {
-    this.unsubscribe = [cloud.deployments.listen(view => this.see(view)), traffic.answers.listen(answer => this.count(answer))];
+  constructor(readonly release: string, readonly cloud: LocalCloud, traffic: Traffic, private readonly onChange: (change: Change) => void) {
+    const minute = setInterval(() => this.onChange({ kind: 'minute' }), cloud.time.millis(60));
+    this.unsubscribe = [
+      cloud.deployments.listen(view => this.seeDeployment(view)),
+      cloud.alarms.listen(view => this.seeAlarm(view)),
+      cloud.invocations.listen(invocation => this.count(invocation)),
+      traffic.answers.listen(answer => this.answer(answer)),
+      () => clearInterval(minute),
+    ];
   }
 
-  /** While the new version had so many percent of the traffic; without a number: all the time. */
-  served(percentage?: number): Served {
-    const all = percentage === undefined ? [...this.servedAt.values()] : [this.servedAt.get(percentage) ?? new Map<string, number>()];
-    const total = new Map<string, number>();
-    for (const counts of all) for (const [version, count] of counts) total.set(version, (total.get(version) ?? 0) + count);
-    return total;
+  /** Percent of the traffic that the new version has now. */
+  get percentage(): number {
+    return this.rollback ? 100 - this.rollback.targetVersionWeight : this.deployment?.targetVersionWeight ?? 0;
   }
 
-  /** The percentages at which the new version was, in order. */
+  /** The percentages that the new version had, in order, all and nothing left out. */
   get percentages(): number[] {
-    return [...this.servedAt.keys()];
+    return [...this.percentagesSeen].filter(percentage => percentage > 0 && percentage < 100);
+  }
+
+  /** What each version served, while the new one had so many percent; without a number: all the time. */
+  versions(percentage?: number): VersionCounts[] {
+    if (!this.deployment) return [];
+    const { functionName, alias } = this.deployment;
+    return this.counts.get([functionName, alias, percentage].join(':'))?.list() ?? [];
+  }
+
+  /** The alarms that can stop the rollout, as they are now. */
+  get alarms(): AlarmView[] {
+    return (this.deployment?.alarmNames ?? []).flatMap(name => this.fired.get(name) ?? this.cloud.alarm(name) ?? []);
   }
 
   close(): void {
     for (const end of this.unsubscribe) end();
   }
 
-  private see(view: DeploymentView): void {
-    if (view.rollbackInfo?.rollbackTriggeringDeploymentId) this.rollback = view;
-    else this.deployment = view;
-    this.onChange();
+  private seeDeployment(view: DeploymentView): void {
+    const now = new Date();
+    if (view.rollbackInfo?.rollbackTriggeringDeploymentId) {
+      this.rollback = view;
+      if (view.targetVersionWeight === 100) this.backAt ??= now;
+    } else {
+      this.deployment = view;
+      if (view.targetVersionWeight > 0) this.shiftedAt ??= now;
+      if (view.status === 'Failed' || view.status === 'Stopped') this.detectedAt ??= now;
+    }
+    this.percentagesSeen.add(this.percentage);
+    this.onChange({ kind: 'deployment', view });
   }
 
-  private count({ status, version }: Answer): void {
-    if (status === undefined || status >= 500) this.failedRequests++;
-    if (version === undefined) return;
-    const percentage = this.rollback ? 0 : this.deployment?.targetVersionWeight ?? 0;
-    const counts = this.servedAt.get(percentage) ?? new Map<string, number>();
-    this.servedAt.set(percentage, counts.set(version, (counts.get(version) ?? 0) + 1));
+  private seeAlarm(view: AlarmView): void {
+    this.fired.set(view.alarmName, view);
+    if (!this.deployment?.alarmNames.includes(view.alarmName)) return;
+    if (view.state === 'ALARM') this.detectedAt ??= view.changedAt;
+    this.onChange({ kind: 'alarm', view });
+  }
+
+  private count(invocation: Invocation): void {
+    if (!invocation.alias) return;
+    const alias = [invocation.functionName, invocation.alias];
+    for (const key of [[...alias, undefined].join(':'), [...alias, this.percentage].join(':')]) {
+      if (!this.counts.has(key)) this.counts.set(key, new AliasCounts());
+      this.counts.get(key)!.add(invocation);
+    }
+  }
+
+  private answer(answer: Answer): void {
+    const { requests, failed: failures, givenUp } = this.customers;
+    this.customers = {
+      requests: requests + 1,
+      failed: failures + Number(failed(answer)),
+      givenUp: givenUp + Number(failed(answer) && !answer.retried),
+    };
   }
 }

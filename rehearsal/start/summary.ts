@@ -1,23 +1,34 @@
 import { styleText } from 'node:util';
 import { duration } from './duration';
-import { served } from './rollout-lines';
-import { type RolloutState } from './rollout-state';
+import { type Outcome } from './outcome';
+import { type VersionCounts } from './version-counts';
 
-/** What there is to know afterwards; throws if the rollout did not end as a rollout that succeeded. */
-export function summary(state: RolloutState): string[] {
-  const { deployment, failedRequests, cloud } = state;
-  if (!deployment) throw new Error('CloudFormation updated the stack without a deployment: nothing was rolled out');
-  if (deployment.status !== 'Succeeded') throw new Error(`The deployment ${deployment.deploymentId} ended ${deployment.status}`);
-  const versions = state.served();
-  const total = [...versions.values()].reduce((sum, count) => sum + count, 0);
-  const seconds = (deployment.completeTime!.getTime() - deployment.startTime!.getTime()) / 1000;
-  const canary = state.percentages.filter(percentage => percentage > 0 && percentage < 100)
-    .map(percentage => `  at ${percentage} %: ${served(state.served(percentage))}`);
+/** What there is to know about a release afterwards. */
+export function summary(outcome: Outcome, timeScale: number): string[] {
+  const { release, result, oldVersion, newVersion, steps, versions, customers, stackStatus } = outcome;
+  const time = (seconds: number | undefined) => (seconds === undefined ? 'none' : `${duration(seconds)} (${(seconds / timeScale).toFixed(1)} s here)`);
+  const headline = result === 'Succeeded'
+    ? `${styleText('green', `✓ ${release}: Succeeded`)}: version ${newVersion} serves all traffic`
+    : `${styleText('green', `✓ ${release}: rolled back`)}: version ${oldVersion} serves all traffic again`;
+  const { requests, failed, givenUp } = customers;
   return [
     '',
-    `${styleText('green', '✓ Succeeded')}: version ${deployment.targetVersion} serves all traffic`,
-    ...canary,
-    `  in all: ${served(versions)}; ${total + failedRequests} requests, ${failedRequests} failed`,
-    `  the rollout took ${seconds.toFixed(1)} s (${duration(seconds * cloud.time.scale)} in the cloud)`,
+    headline,
+    ...steps.map(step => `  at ${step.percentage} %: ${step.versions.map(served).join(', ')}`),
+    `  in all: ${versions.map(served).join(', ')}`,
+    `  customers sent ${requests} requests, ${failed} failed${failed ? ` (${percent(failed / requests)}); ${givenUp} failed again on the second try` : ''}`,
+    ...(result === 'RolledBack' ? [
+      `  time to detect: ${time(outcome.secondsToDetect)}, from the first shift to the alarm`,
+      `  time to roll back: ${time(outcome.secondsToRollBack)}, from the alarm until all traffic was back`,
+    ] : [`  the rollout took ${time(outcome.rolloutSeconds)}`]),
+    `  the stack is ${stackStatus}`,
   ];
+}
+
+export function served({ version, requests, errors }: VersionCounts): string {
+  return `version ${version} served ${requests}${errors ? ` and failed ${errors} of them` : ''}`;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

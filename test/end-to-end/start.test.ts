@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Readable } from 'node:stream';
 
 const ROOT = join(__dirname, '..', '..');
 jest.setTimeout(300_000);
@@ -10,16 +11,20 @@ jest.setTimeout(300_000);
 class Start {
   public readonly folder = mkdtempSync(join(tmpdir(), 'canary-start-'));
   public output = '';
+  public stdout = '';
   private readonly waiting: { pattern: RegExp; resolve: () => void }[] = [];
-  private readonly child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs')], {
-    cwd: ROOT,
-    env: { ...process.env, TMPDIR: this.folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a terminal of its own: Ctrl-C reaches all of it, and nothing of the tests
-  });
-  public readonly exitCode = new Promise<number | null>(resolve => this.child.once('close', code => resolve(code)));
+  public readonly exitCode: Promise<number | null>;
+  private readonly child: ChildProcessByStdio<null, Readable, Readable>;
 
-  constructor() {
+  constructor(...options: string[]) {
+    this.child = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs'), ...options], {
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: this.folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true, // a terminal of its own: Ctrl-C reaches all of it, and nothing of the tests
+    });
+    this.exitCode = new Promise(resolve => this.child.once('close', code => resolve(code)));
+    this.child.stdout.on('data', chunk => (this.stdout += chunk));
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', chunk => this.read(String(chunk)));
   }
 
@@ -52,61 +57,93 @@ class Start {
 }
 
 const starts: Start[] = [];
-const begin = () => {
-  starts.push(new Start());
+const begin = (...options: string[]) => {
+  starts.push(new Start(...options));
   return starts[starts.length - 1];
 };
 afterAll(() => starts.forEach(start => rmSync(start.folder, { recursive: true, force: true })));
 
+function assertNothingLeft(start: Start): void {
+  expect(start.processesLeft()).toEqual([]);
+  expect(readdirSync(start.folder).filter(name => !isCompilerCache(name))).toEqual([]);
+}
+
 describe('npm start', () => {
   let start: Start;
   let exitCode: number | null;
-  const served = (line: RegExp) => line.exec(start.output)!.slice(1).map(Number);
+  /** What is told between the two releases, and after the second. */
+  let good: string;
+  let bad: string;
+  const numbers = (text: string, line: RegExp) => line.exec(text)!.slice(1).map(Number);
 
   beforeAll(async () => {
     start = begin();
     exitCode = await start.exitCode;
+    [, good, bad] = start.output.split(/cdk deploy, release [23]\n/);
   });
 
   test('ends with exit code 0', () => {
     expect([exitCode, start.output]).toEqual([0, expect.any(String)]);
   });
 
-  test('deploys the first release, then the second', () => {
-    expect(start.output).toMatch(/cdk deploy, release 1: done[^]*cdk deploy, release 2/);
-  });
-
-  test('shows hook, 10 %, 100 % and the end, in this order', () => {
-    const steps = ['BeforeAllowTraffic InProgress', 'BeforeAllowTraffic Succeeded', '; 10 % on version 2', '; 100 % on version 2', 'Succeeded: version 2'];
-    expect(start.output).toMatch(new RegExp(steps.join('[^]*')));
+  test('shows hook, 10 %, 100 % and the end of the good release, in this order', () => {
+    const steps = ['BeforeAllowTraffic InProgress', '; 10 % on version 2', 'version 1 served \\d+, version 2 served \\d+', '; 100 % on version 2',
+      '✓ release 2: Succeeded: version 2 serves all traffic', 'the stack is UPDATE_COMPLETE'];
+    expect(good).toMatch(new RegExp(steps.join('[^]*')));
   });
 
   test('at 10 %, customers met both versions, the new one far less often', () => {
-    const [old, fresh] = served(/at 10 %: version 1 served (\d+), version 2 served (\d+)/);
+    const [old, fresh] = numbers(good, /at 10 %: version 1 served (\d+), version 2 served (\d+)/);
     expect(fresh).toBeGreaterThan(0);
     expect(old).toBeGreaterThan(3 * fresh);
   });
 
-  test('no customer saw an error', () => {
-    const [requests, failed] = served(/(\d+) requests, (\d+) failed/);
-    expect(requests).toBeGreaterThan(50);
+  test('no customer of the good release saw an error', () => {
+    const [requests, failed] = numbers(good, /customers sent (\d+) requests, (\d+) failed/);
+    expect(requests).toBeGreaterThan(100);
     expect(failed).toBe(0);
   });
 
+  test('shows how the bad release trips the alarm on its version and is rolled back with the stack', () => {
+    const steps = ['; 10 % on version 3', 'alarm \\S+ ALARM: Threshold Crossed: ', 'Stopped: ', '100 % on version 2',
+      '✓ release 3: rolled back: version 2 serves all traffic again', 'the stack is UPDATE_ROLLBACK_COMPLETE'];
+    expect(bad).toMatch(new RegExp(steps.join('[^]*')));
+    expect(bad).not.toContain('; 100 % on version 3');
+  });
+
+  test('only the bad version failed, and it hurt few customers; the time it took is told', () => {
+    const [requests, failed] = numbers(bad, /customers sent (\d+) requests, (\d+) failed/);
+    expect(failed).toBeGreaterThan(2);
+    expect(failed).toBeLessThan(requests / 4);
+    expect(bad).toMatch(/in all: version 2 served \d+, version 3 served \d+ and failed \d+ of them/);
+    expect(bad).toMatch(/time to detect: \d+ min.*\n {2}time to roll back: \d+ s/);
+  });
+
   test('leaves no process and no file behind', () => {
-    expect(start.processesLeft()).toEqual([]);
-    expect(readdirSync(start.folder).filter(name => !isCompilerCache(name))).toEqual([]);
+    assertNothingLeft(start);
   });
 });
 
-test('Ctrl-C in the middle of a rollout ends everything, with exit code 130', async () => {
-  const start = begin();
-  await start.prints(/; 10 % on version 2/);
+test('Ctrl-C in the middle of a rollout ends everything, with exit code 130; with --json stdout is JSON only', async () => {
+  const start = begin('--release', 'bad', '--time-scale', '10', '--seed', '2', '--json');
+  await start.prints(/"targetVersionWeight":10/);
   start.pressCtrlC();
   expect(await start.exitCode).toBe(130);
-  expect(start.output).toContain('interrupted; nothing is left behind');
-  expect(start.processesLeft()).toEqual([]);
-  expect(readdirSync(start.folder).filter(name => !isCompilerCache(name))).toEqual([]);
+  const told = start.stdout.trim().split('\n').map(line => JSON.parse(line));
+  expect(told.filter(({ type }) => type === 'step').map(({ title }) => title)).toEqual(
+    ['local cloud', 'cdk synth, releases 1, 3', 'cdk bootstrap', 'cdk deploy, release 1', 'first customer served']);
+  expect(told.find(({ type }) => type === 'deployment')).toMatchObject({ release: 'release 3', status: 'Created', targetVersion: '2' });
+  expect(told.at(-1)).toMatchObject({ type: 'note', text: 'interrupted; nothing is left behind' });
+  assertNothingLeft(start);
+});
+
+test.each([
+  [['--release', 'worse'], '`--release` must be good or bad, got: worse'],
+  [['--time-scale', 'fast'], '`--time-scale` must be a number from 1 to 60, got: fast'],
+])('%p: exit code 2, with the usage', async (options, message) => {
+  const start = begin(...options);
+  expect(await start.exitCode).toBe(2);
+  expect(start.output).toContain(`npm start: ${message}\n\nUsage: npm start`);
 });
 
 /** Compilers keep what they compiled for the next run; that is theirs, not ours. */

@@ -55,6 +55,40 @@ test('goes on although nothing answers, and gives up on what does not', async ()
   expect(all[0].status).toBeUndefined();
 });
 
+/** Attempts of one customer, of whose calls the first so many fail with this status. */
+async function attemptsOf(failing: number, status: number, retries: number): Promise<(number | boolean | undefined)[][]> {
+  let customers = 0;
+  const calls = new Map<string, number>();
+  serve = path => {
+    calls.set(path, (calls.get(path) ?? 0) + 1);
+    return { status: calls.get(path)! > failing ? 200 : status, version: path };
+  };
+  const traffic = Traffic.start({ url, rate: 100, retries, request: () => ({ path: `/${++customers}` }) });
+  await traffic.answers.waitFor(({ version, retried }) => version === '/1' && !retried);
+  await traffic.stop();
+  return traffic.answers.history.filter(({ version }) => version === '/1').map(answer => [answer.status, answer.attempt, answer.retried]);
+}
+
+test('a customer tries again while it fails, and no longer', async () => {
+  expect(await attemptsOf(2, 500, 3)).toEqual([[500, 1, true], [500, 2, true], [200, 3, false]]);
+});
+
+test('a customer gives up in the end', async () => {
+  expect(await attemptsOf(5, 503, 1)).toEqual([[503, 1, true], [503, 2, false]]);
+});
+
+test('a customer does not try again what was answered', async () => {
+  expect(await attemptsOf(1, 404, 1)).toEqual([[404, 1, false]]);
+});
+
+test('nobody comes in a pause', async () => {
+  serve = () => ({ status: 200 });
+  const times = (await answers(60, { rate: 1000, pauses: { every: 0.02, lasting: 0.2 } })).map(({ startedAt }) => startedAt);
+  const gaps = times.slice(1).map((time, i) => time - times[i]);
+  expect(Math.max(...gaps)).toBeGreaterThan(50);
+  expect(gaps.filter(gap => gap < 20).length).toBeGreaterThan(40);
+});
+
 test('an app may tell its version in its own way', async () => {
   serve = () => ({ status: 503 });
   expect((await answers(1, { version: (response, body) => `${response.status}${body}` }))[0]).toMatchObject({ status: 503, version: '503{}' });

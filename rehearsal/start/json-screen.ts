@@ -1,0 +1,42 @@
+import { type Outcome } from './outcome';
+import { type Change, type RolloutState } from './rollout-state';
+import { type Screen } from './screen';
+import { timed } from './timed';
+
+/** One JSON object per line: for programs. `type` says what it tells of. */
+export class JsonScreen implements Screen {
+  constructor(private readonly out: NodeJS.WritableStream) {}
+
+  line(text: string): void {
+    this.write({ type: 'note', text: text.trim() });
+  }
+
+  async step<T>(title: string, work: () => Promise<T>): Promise<T> {
+    const [result, seconds] = await timed(work);
+    this.write({ type: 'step', title, seconds });
+    return result;
+  }
+
+  update(state: RolloutState, change?: Change): void {
+    const { release, customers } = state;
+    if (!change) this.write({ type: 'begin', release });
+    else if (change.kind === 'minute') this.write({ type: 'minute', release, percentage: state.percentage, versions: state.versions(), customers });
+    else this.write({ type: change.kind, release, ...change.view });
+  }
+
+  settle(): void {
+    // The outcome follows.
+  }
+
+  outcome(outcome: Outcome): void {
+    this.write({ type: 'outcome', ...outcome });
+  }
+
+  failure(message: string): void {
+    this.write({ type: 'failure', message });
+  }
+
+  private write(value: { readonly type: string; readonly [key: string]: unknown }): void {
+    this.out.write(`${JSON.stringify({ ...value, time: new Date().toISOString() })}\n`);
+  }
+}
