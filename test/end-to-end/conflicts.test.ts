@@ -1,0 +1,79 @@
+import { ConflictPolicy } from 'cdk-canary-lambda';
+import { ShopOnStage } from './support/rollout';
+import { Stage } from './support/stage';
+
+jest.setTimeout(180_000);
+
+let stage: Stage;
+let shop: ShopOnStage;
+
+beforeAll(async () => {
+  stage = await Stage.open(120);
+});
+afterAll(async () => stage.close());
+afterEach(async () => shop.close());
+
+/** Somebody deploys by hand, from version 2 back to version 1: half of the customers for an hour. */
+async function deployByHand(): Promise<string> {
+  const [functionName, applicationName, deploymentGroupName] = await Promise.all(['FunctionName', 'ApplicationName', 'GroupName'].map(async name => shop.output(name)));
+  const content = JSON.stringify({
+    version: 0.0,
+    Resources: [{ orders: { Type: 'AWS::Lambda::Function', Properties: { Name: functionName, Alias: 'live', CurrentVersion: '2', TargetVersion: '1' } } }],
+  });
+  await stage.codeDeploy.createDeploymentConfig({
+    deploymentConfigName: 'half-for-an-hour',
+    computePlatform: 'Lambda',
+    trafficRoutingConfig: { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 50, canaryInterval: 60 } },
+  }).catch(error => {
+    if (error.name !== 'DeploymentConfigAlreadyExistsException') throw error;
+  });
+  const { deploymentId } = await stage.codeDeploy.createDeployment({
+    applicationName,
+    deploymentGroupName,
+    deploymentConfigName: 'half-for-an-hour',
+    revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+  });
+  await shop.shifting('1');
+  return deploymentId!;
+}
+
+async function openAtVersion2(onConflict?: ConflictPolicy): Promise<void> {
+  shop = await ShopOnStage.open(stage, { onConflict });
+  await shop.release({});
+}
+
+test.each([
+  ['ROLLBACK, the default: is rolled back by CodeDeploy', undefined, ['1 → 2 Succeeded', '2 → 1 Stopped', '1 → 2 Succeeded', '2 → 3 Succeeded']],
+  ['CANCEL: is stopped, and the alias put back by us', ConflictPolicy.CANCEL, ['1 → 2 Succeeded', '2 → 1 Stopped', '2 → 3 Succeeded']],
+])('a rollout that somebody started by hand meets a release under %s', async (_, onConflict, deployments) => {
+  await openAtVersion2(onConflict);
+  await deployByHand();
+  await shop.release({});
+  expect(await shop.deployments()).toEqual(deployments);
+  expect(shop.failures()).toEqual([]);
+  await shop.assertSettled('3');
+});
+
+test('under FAIL the release is refused, says which rollout runs, and leaves it alone', async () => {
+  await openAtVersion2(ConflictPolicy.FAIL);
+  const byHand = await deployByHand();
+  const reason = await shop.failingRelease({});
+  expect(reason).toContain(byHand);
+  expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await shop.deployments()).toEqual(['1 → 2 Succeeded', '2 → 1 InProgress']);
+  expect(await shop.alias()).toEqual({ version: '2', weights: { 1: 0.5 } });
+  await stage.codeDeploy.stopDeployment({ deploymentId: byHand });
+  await shop.deployment(view => view.creator === 'codeDeployRollback' && view.status === 'Succeeded');
+  expect(shop.failures()).toEqual([]);
+  await shop.assertSettled('2');
+});
+
+test('weights that somebody left behind do not stop the next release', async () => {
+  await openAtVersion2();
+  await stage.lambda.updateAlias({
+    FunctionName: await shop.output('FunctionName'), Name: 'live', RoutingConfig: { AdditionalVersionWeights: { 1: 0.25 } },
+  });
+  await shop.release({});
+  expect((await shop.deployments()).slice(1)).toEqual(['2 → 3 Succeeded']);
+  await shop.assertSettled('3');
+});

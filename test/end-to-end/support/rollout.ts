@@ -1,0 +1,128 @@
+import { type ShopProps } from './shop';
+import { type Stage } from './stage';
+import { type DeploymentView } from '../../../rehearsal/plane/codedeploy/deployment';
+import { type Answer, failed, Traffic } from '../../../rehearsal/traffic';
+import { eventually } from '../../rehearsal/support/traces';
+
+/** What was announced, in the order in which it came: `event STARTED`, `message STARTED` … */
+export type Announcement = `${'event' | 'message'} ${'STARTED' | 'SUCCEEDED' | 'FAILED' | 'ROLLED_BACK'}`;
+
+/** Both ways tell the same. */
+export const announced = (...states: ('STARTED' | 'SUCCEEDED' | 'FAILED' | 'ROLLED_BACK')[]): Announcement[] =>
+  states.flatMap(state => [`event ${state}`, `message ${state}`] as const);
+
+/** A shop with its first release live and customers in it: releases follow. */
+export class ShopOnStage {
+  /** @param common what the releases of this shop have in common */
+  public static async open(stage: Stage, common: Omit<ShopProps, 'release'> = {}): Promise<ShopOnStage> {
+    const name = stage.name('Shop');
+    const shop = new ShopOnStage(stage, name, common);
+    await shop.release({});
+    const { outputs } = await stage.describe(name);
+    shop.traffic = Traffic.start({ url: stage.cloud.localUrl(outputs.Url), rate: 20 });
+    await shop.traffic.answers.waitFor(answer => answer.status === 200);
+    return shop;
+  }
+
+  private traffic!: Traffic;
+  private releases = 0;
+  /** How many announcements were looked at. */
+  private told = 0;
+
+  private constructor(private readonly stage: Stage, public readonly name: string, private readonly common: Omit<ShopProps, 'release'>) {}
+
+  /** `cdk deploy` of the next release. */
+  public async release(change: Partial<ShopProps>): Promise<void> {
+    await this.stage.deploy(this.name, { release: ++this.releases, ...this.common, ...change });
+  }
+
+  /** The same, for a release that must fail: the words of the CLI. */
+  public async failingRelease(change: Partial<ShopProps>): Promise<string> {
+    return this.release(change).then(() => {
+      throw new Error(`Release ${this.releases} must fail`);
+    }, error => (error as Error).message);
+  }
+
+  public async output(name: string): Promise<string> {
+    return (await this.stage.describe(this.name)).outputs[name];
+  }
+
+  public async alias(): Promise<{ version: string; weights: Record<string, number> }> {
+    const { FunctionVersion, RoutingConfig } = await this.stage.lambda.getAlias({ FunctionName: await this.output('FunctionName'), Name: 'live' });
+    return { version: FunctionVersion!, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
+  }
+
+  public async setAlarm(StateValue: 'OK' | 'ALARM'): Promise<void> {
+    await this.stage.cloudWatch.setAlarmState({ AlarmName: await this.output('AlarmName'), StateValue, StateReason: 'set by the test' });
+  }
+
+  /** The next state of a deployment of this shop that fits; of the past too. */
+  public async deployment(fits: (view: DeploymentView) => boolean): Promise<DeploymentView> {
+    const functionName = await this.output('FunctionName');
+    return this.stage.cloud.deployments.waitFor(view => view.functionName === functionName && fits(view));
+  }
+
+  /** Waits until a version, the new one of a rollout, has some of the traffic, but not all. */
+  public async shifting(version: string): Promise<DeploymentView> {
+    return this.deployment(view => view.targetVersion === version && view.targetVersionWeight > 0 && view.targetVersionWeight < 100);
+  }
+
+  /** How each deployment so far ended, oldest first. */
+  public async deployments(): Promise<string[]> {
+    const functionName = await this.output('FunctionName');
+    const ours = this.stage.cloud.deployments.history.filter(view => view.functionName === functionName);
+    const last = new Map(ours.map(view => [view.deploymentId, view]));
+    return [...last.values()].map(({ currentVersion, targetVersion, status }) => `${currentVersion} → ${targetVersion} ${status}`);
+  }
+
+  /** What customers got so far, or since this moment. */
+  public answers(since = 0): Answer[] {
+    return this.traffic.answers.history.filter(({ startedAt }) => startedAt >= since);
+  }
+
+  public failures(since = 0): Answer[] {
+    return this.answers(since).filter(failed);
+  }
+
+  public versionsSeen(since = 0): string[] {
+    return [...new Set(this.answers(since).flatMap(({ version }) => version ?? []))].sort();
+  }
+
+  /** Waits for an answer of a customer who came from now on. */
+  public async nextAnswer(): Promise<Answer> {
+    const now = Date.now();
+    return this.traffic.answers.waitFor(({ startedAt }) => startedAt > now);
+  }
+
+  /** The states that were announced since the last look; waits until there are as many, and looks that there are not more. */
+  public async assertAnnounced(expected: Announcement[]): Promise<void> {
+    const functionName = await this.output('FunctionName');
+    const heard = () => this.heard(functionName).slice(this.told);
+    await eventually(() => heard().length >= expected.length, `announced: ${expected.join(', ')}; so far: ${heard().join(', ')}`);
+    // Events overtake messages: only the set is promised.
+    expect(heard().sort()).toEqual([...expected].sort());
+    this.told += expected.length;
+  }
+
+  /** Everybody is served by one version, nothing runs, nothing waits. */
+  public async assertSettled(version: string): Promise<void> {
+    expect(await this.alias()).toEqual({ version, weights: {} });
+    expect(await this.stage.running()).toEqual([]);
+    expect(await this.stage.schedules()).toEqual([]);
+    const { status, version: served } = await this.nextAnswer();
+    expect({ status, served }).toEqual({ status: 200, served: version });
+  }
+
+  public async close(): Promise<void> {
+    await this.traffic.stop();
+  }
+
+  private heard(functionName: string): Announcement[] {
+    return this.stage.cloud.invocations.history.filter(invocation => invocation.functionName.startsWith(`${this.name}-Heard`)).flatMap(({ log }) =>
+      log.split('\n').filter(line => line.startsWith('{')).map(line => JSON.parse(line)).flatMap(event => {
+        const message = event.Records?.[0].Sns && JSON.parse(event.Records[0].Sns.Message);
+        const detail = message ?? event.detail;
+        return detail?.functionName === functionName ? [`${message ? 'message' : 'event'} ${detail.state}` as Announcement] : [];
+      }));
+  }
+}
