@@ -18,6 +18,7 @@ export interface DeploymentInfo {
   deploymentGroupName?: string;
   status?: string;
   creator?: string;
+  createTime?: Date;
   errorInformation?: { code?: string; message?: string };
   rollbackInfo?: { rollbackDeploymentId?: string; rollbackTriggeringDeploymentId?: string; rollbackMessage?: string };
   overrideAlarmConfiguration?: AlarmConfiguration;

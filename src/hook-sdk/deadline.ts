@@ -37,6 +37,11 @@ export class Deadline {
 
   private constructor(private readonly at: number) {}
 
+  /** This deadline, or an earlier one. */
+  public within(millis: number): Deadline {
+    return new Deadline(Math.min(this.at, Date.now() + millis));
+  }
+
   public remainingMillis(): number {
     return Math.max(0, this.at - Date.now());
   }

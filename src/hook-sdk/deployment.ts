@@ -13,6 +13,7 @@ export interface Deployment {
   readonly deploymentId: string;
   readonly status: string;
   readonly creator?: string;
+  readonly created?: Date;
   readonly applicationName?: string;
   readonly deploymentGroupName?: string;
   readonly functionName?: string;
@@ -64,6 +65,7 @@ function toDeployment(deploymentId: string, info: DeploymentInfo, target: Lambda
     deploymentId,
     status: info.status ?? 'Unknown',
     creator: info.creator,
+    created: info.createTime,
     applicationName: info.applicationName,
     deploymentGroupName: info.deploymentGroupName,
     functionName: plainName(lambda?.functionName),

@@ -17,6 +17,13 @@ export function isException(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
+/** Whether the caller was not allowed to, which just after a deploy may also mean: not yet everywhere. */
+export function isDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // Scheduler calls a role that it may not assume yet invalid.
+  return error.name.startsWith('AccessDenied') || (error.name === 'ValidationException' && /\brole\b.*\bassume\b/i.test(error.message));
+}
+
 /** Whether the same request may well work a moment later: throttled, the service's own fault, or a broken connection. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

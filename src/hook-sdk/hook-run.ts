@@ -1,7 +1,7 @@
 import { type CodeDeployApi } from './code-deploy';
 import { type Deadline } from './deadline';
 import { type Deployment, isRollback, isTerminal, readDeployment } from './deployment';
-import { isTransient } from './errors';
+import { patience } from './patience';
 import { retry } from './retry';
 import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
 
@@ -29,9 +29,10 @@ const BETWEEN_READS_MILLIS = 500;
 /** Finds out which hook of which deployment is being asked for. */
 export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOptions): Promise<HookRun> {
   const doing = `reading deployment ${call.DeploymentId}`;
+  const isRetryable = patience();
   for (let read = 1; ; read++) {
     const deployment = await retry(() => readDeployment(options.api, call.DeploymentId), {
-      deadline: options.deadline, doing, isRetryable: isTransient,
+      deadline: options.deadline, doing, isRetryable,
     });
     if (isTerminal(deployment)) return { kind: 'closed', deployment };
     if (isRollback(deployment)) return { kind: 'rollback', deployment };

@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export type { CodeDeployHookEvent, HookEvent, HookStatus, LifecycleEvent, ReportableHookEvent } from '../protocol/hook-event';
+export type { CodeDeployHookEvent, HookEvent, HookHandle, HookStatus, LifecycleEvent, ReportableHookEvent } from '../protocol/hook-event';
 export { rollout, type HookContext, type HookFunction, type HookLambda, type Rollout } from './rollout';

@@ -1,7 +1,7 @@
 import { codeDeploy } from './code-deploy';
 import { Deadline } from './deadline';
 import { reportStatus } from './status-report';
-import { type CodeDeployHookEvent, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
+import { type CodeDeployHookEvent, type HookHandle, type HookStatus } from '../protocol/hook-event';
 
 interface Report {
   readonly status: HookStatus;
@@ -15,14 +15,29 @@ const reports = new Map<string, Report>();
 /** A report from outside of `rollout.handler` knows no context, so it gets this long. */
 const ONE_MINUTE = { getRemainingTimeInMillis: () => 60_000 };
 
+/** Hook executions that another process is going to report. */
+const postponed = new Set<string>();
+
 /** The call by CodeDeploy that an event was made from. */
-export function toCall(event: ReportableHookEvent): CodeDeployHookEvent {
+export function toCall(event: HookHandle): CodeDeployHookEvent {
   return { DeploymentId: event.deploymentId, LifecycleEventHookExecutionId: event.lifecycleEventHookExecutionId };
 }
 
 /** What was reported for this call, if anything was. */
 export function reported(call: CodeDeployHookEvent): Report | undefined {
   return reports.get(call.LifecycleEventHookExecutionId);
+}
+
+/** Notes that this process will not report. */
+export function postpone(call: CodeDeployHookEvent): void {
+  const before = reported(call);
+  if (before) throw new Error(`the hook of deployment ${call.DeploymentId} must not report later, got: it has reported ${before.status}`);
+  postponed.add(call.LifecycleEventHookExecutionId);
+}
+
+/** Whether somebody else is going to report. */
+export function isPostponed(call: CodeDeployHookEvent): boolean {
+  return postponed.has(call.LifecycleEventHookExecutionId);
 }
 
 /** Reports once; the reason goes to the log, for CodeDeploy has no place for it. */

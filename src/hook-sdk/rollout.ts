@@ -2,9 +2,9 @@ import { codeDeploy } from './code-deploy';
 import { Deadline, DeadlineError } from './deadline';
 import { describeError } from './errors';
 import { readHookRun } from './hook-run';
-import { log, report, reported, toCall } from './reports';
+import { isPostponed, log, postpone, report, reported, toCall } from './reports';
 import { GATE_ENVIRONMENT } from '../protocol/gate';
-import { type CodeDeployHookEvent, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
+import { type CodeDeployHookEvent, type HookHandle, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
 
 /** The part of Lambda's context that the SDK uses; Lambda's own `Context` fits. */
 export interface HookContext {
@@ -18,14 +18,14 @@ export type HookFunction<C extends HookContext = HookContext> = (event: Reportab
 /** What Lambda calls. */
 export type HookLambda<C extends HookContext = HookContext> = (call: CodeDeployHookEvent, context: C) => Promise<void>;
 
-/** The two verbs of a hook function that reports by itself. */
+/** The verbs of a hook function that reports by itself. */
 export interface Rollout {
   /**
    * Makes a Lambda handler of your hook.
    *
    * It is given a typed event with the versions (CodeDeploy itself sends only an id). If it throws, returns
-   * without having reported, or is about to run into its time-out, the hook counts as `Failed` and the rollout
-   * is rolled back. When the old version comes back in a rollback it is not called at all. CodeDeploy calls
+   * without having reported (or having said `reportLater`), or is about to run into its time-out, the hook counts as
+   * `Failed` and the rollout is rolled back. When the old version comes back in a rollback it is not called at all. CodeDeploy calls
    * asynchronously, so the same call may come twice: what was answered before is not run again.
    *
    * One thing no code in the function can report is the end of its own process (`process.exit`, out of memory):
@@ -44,14 +44,39 @@ export interface Rollout {
   /**
    * Tells CodeDeploy the hook's verdict. The same verdict twice is fine; a contrary one is an error.
    *
-   * @param event the event that the hook was given, or a copy of it
+   * Works in any process that may call `codedeploy:PutLifecycleEventHookExecutionStatus` for the deployment group.
+   *
+   * @param event the event that the hook was given, a copy of it, or just its `deploymentId` and `lifecycleEventHookExecutionId`
    * @param status `Succeeded` lets the rollout go on, `Failed` rolls it back
    * @param reason for the log; CodeDeploy has no place for it
    *
    * @example
    * await rollout.report(event, 'Failed', 'the new version answers 500');
    */
-  report(event: ReportableHookEvent, status: HookStatus, reason?: string): Promise<void>;
+  report(event: HookHandle, status: HookStatus, reason?: string): Promise<void>;
+
+  /**
+   * Says that another process will report, within the hour that CodeDeploy waits: the hook may then return without a verdict.
+   *
+   * Hand `deploymentId` and `lifecycleEventHookExecutionId` to that process (a queue, a state machine, a durable function);
+   * it calls `rollout.report()` with them. If nobody reports within the hour, CodeDeploy fails the rollout.
+   * A hook that throws after this still counts as `Failed`.
+   *
+   * @param event the event that the hook was given
+   *
+   * @example
+   * import { rollout, type HookHandle } from 'cdk-canary-lambda/hook-sdk';
+   *
+   * export const handler = rollout.handler(async event => {
+   *   const { deploymentId, lifecycleEventHookExecutionId } = event;
+   *   await startLoadTest({ deploymentId, lifecycleEventHookExecutionId });
+   *   rollout.reportLater(event);
+   * });
+   *
+   * // Elsewhere, up to an hour later.
+   * export const onLoadTestDone = async (handle: HookHandle) => rollout.report(handle, 'Succeeded', 'load test');
+   */
+  reportLater(event: HookHandle): void;
 }
 
 export const rollout: Rollout = {
@@ -63,6 +88,7 @@ export const rollout: Rollout = {
     else if (verdict) await report(call, verdict.status, verdict.reason, Deadline.forReport(context));
   },
   report: async (event, status, reason) => report(toCall(event), status, reason),
+  reportLater: event => postpone(toCall(event)),
 };
 
 interface Verdict {
@@ -87,7 +113,10 @@ async function judge<C extends HookContext>(hook: HookFunction<C>, call: CodeDep
     }
     const event = { ...run.event, lifecycleEventHookExecutionId: call.LifecycleEventHookExecutionId };
     await deadline.race(async () => hook(event, context), 'the hook is about to run into its time-out');
-    return reported(call) ? undefined : { status: 'Failed', reason: 'the hook returned without having reported' };
+    if (reported(call)) return undefined;
+    if (!isPostponed(call)) return { status: 'Failed', reason: 'the hook returned without having reported' };
+    log('INFO', 'the hook reports later', { deploymentId: call.DeploymentId });
+    return undefined;
   } catch (error) {
     return { status: 'Failed', reason: error instanceof DeadlineError ? error.message : `the hook failed: ${describeError(error)}` };
   }

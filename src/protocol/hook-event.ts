@@ -30,7 +30,11 @@ export interface CodeDeployHookEvent {
 /** The two statuses that CodeDeploy accepts for a hook. */
 export type HookStatus = 'Succeeded' | 'Failed';
 
-/** A hook event together with the handle that CodeDeploy wants back, for functions that report by themselves. */
-export interface ReportableHookEvent extends HookEvent {
+/** What it takes to report: the deployment, and the handle that CodeDeploy wants back. */
+export interface HookHandle {
+  readonly deploymentId: string;
   readonly lifecycleEventHookExecutionId: string;
 }
+
+/** A hook event together with its handle, for functions that report by themselves. */
+export interface ReportableHookEvent extends HookEvent, HookHandle {}

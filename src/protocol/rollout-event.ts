@@ -7,6 +7,12 @@ export const ROLLOUT_EVENT_SOURCE = 'cdk-canary-lambda';
 /** EventBridge `detail-type` of our events. */
 export const ROLLOUT_EVENT_DETAIL_TYPE = 'Canary Rollout State Change';
 
+/**
+ * The word of the rollout provider that it put the alias back itself, which CodeDeploy does not know. It reaches the events
+ * function by the same rule as CodeDeploy's state changes, so that all is announced from there.
+ */
+export const ALIAS_PUT_BACK = { detailType: 'Canary Alias Put Back', state: 'PUT_BACK' } as const;
+
 /** EventBridge `detail` of our events: one shape whatever moves the traffic. */
 export interface RolloutEventDetail {
   /** Raised when a field changes its meaning; new fields do not raise it. */
@@ -35,7 +41,7 @@ export interface TopicSubscription {
 /** What the rule of a canary hands to the events function: CodeDeploy's state change, and who wants to know. */
 export interface DeploymentStateChange {
   readonly deploymentId: string;
-  /** CodeDeploy's word: `START`, `SUCCESS`, `FAILURE`, `STOP` … */
+  /** CodeDeploy's word: `START`, `SUCCESS`, `FAILURE`, `STOP` …; or ours, `PUT_BACK`. */
   readonly state: string;
   readonly functionName: string;
   readonly alias: string;

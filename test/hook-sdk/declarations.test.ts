@@ -19,6 +19,6 @@ test('the SDK is loaded without the AWS SDK', () => {
     jest.doMock('@aws-sdk/client-codedeploy', () => {
       throw new Error('loaded');
     });
-    expect(Object.keys(require('../../src/hook-sdk').rollout)).toEqual(['handler', 'report']); // eslint-disable-line @typescript-eslint/no-require-imports
+    expect(Object.keys(require('../../src/hook-sdk').rollout)).toEqual(['handler', 'report', 'reportLater']); // eslint-disable-line @typescript-eslint/no-require-imports
   });
 });

@@ -141,8 +141,57 @@ test('a rollback is let through without running the hook', async () => {
   expect(reports()).toEqual(['Failed', 'Succeeded']);
 });
 
+test('a permission to read that has not spread yet is waited for', async () => {
+  proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' }, { status: 400, type: 'AccessDeniedException' });
+  const { ended } = await deployWith('await rollout.report(event, "Succeeded");');
+  expect(ended.status).toBe('Succeeded');
+});
+
+describe('reportLater', () => {
+  /** A deployment that waits for another process, and what the hook handed over. */
+  async function handedOver(body: string) {
+    const canary = await cloud.createCanary();
+    const hook = await createSelfReportingHook(cloud, proxy, body);
+    const id = await cloud.deploy(canary, '1', '2', { before: hook });
+    return { canary, hook, id };
+  }
+
+  const HANDS_OVER = 'rollout.reportLater(event); console.log(JSON.stringify({ message: "handle", handle: [event.deploymentId, event.lifecycleEventHookExecutionId] }));';
+
+  test.each([['Succeeded', 'Succeeded'], ['Failed', 'Failed']] as const)('another process reports %s, knowing the two ids only', async (status, end) => {
+    const { hook, id } = await handedOver(HANDS_OVER);
+    const { handle: [deploymentId, lifecycleEventHookExecutionId] } = await cloud.logged(id, 'handle');
+    expect(await cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });
+    expect(await cloud.runs(hook, 1)).toBe(1);
+    expect(reports()).toEqual([]); // to return was not to fail
+    // This process, which is not the hook's.
+    Object.assign(process.env, cloud.cloud.environment, { AWS_ENDPOINT_URL: proxy.url });
+    jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await jest.isolateModulesAsync(async () => {
+      const elsewhere = jest.requireActual<{ rollout: typeof rollout }>('../../src/hook-sdk').rollout;
+      await elsewhere.report({ deploymentId, lifecycleEventHookExecutionId }, status);
+    });
+    expect((await cloud.ended(id)).status).toBe(end);
+    expect(reports()).toEqual([status]);
+  });
+
+  test('a hook that throws afterwards fails the rollout', async () => {
+    const { id } = await handedOver('rollout.reportLater(event); throw new Error("the queue is full");');
+    expect((await cloud.ended(id)).status).toBe('Failed');
+    expect((await cloud.logged(id, 'hook reported')).reason).toBe('the hook failed: the queue is full');
+  });
+
+  test('after a report it is an error', async () => {
+    const { id } = await handedOver('await rollout.report(event, "Succeeded"); rollout.reportLater(event);');
+    expect((await cloud.ended(id)).status).toBe('Succeeded');
+    expect((await cloud.logged(id, 'the hook failed after its report')).reason)
+      .toBe(`the hook failed: the hook of deployment ${id} must not report later, got: it has reported Succeeded`);
+  });
+});
+
 test('a deployment that can\'t be read fails', async () => {
-  proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+  proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Failed');
   expect((await cloud.logged(id, 'hook reported')).reason).toMatch(/^the hook failed: AccessDeniedException/);

@@ -1,5 +1,5 @@
 import { type Deployment, isRollback } from '../../hook-sdk/deployment';
-import { type DeploymentStateChange, type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
+import { ALIAS_PUT_BACK, type DeploymentStateChange, type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
 
 /** What a state change of CodeDeploy means for the rollout; nothing where it means nothing new. */
 export function toDetail(change: DeploymentStateChange, deployment: Deployment, original?: Deployment): RolloutEventDetail | undefined {
@@ -9,6 +9,7 @@ export function toDetail(change: DeploymentStateChange, deployment: Deployment, 
     case 'SUCCESS': return rollback ? rolledBack(change, deployment, original) : detail(change, 'SUCCEEDED', deployment);
     case 'FAILURE':
     case 'STOP': return detail(change, 'FAILED', deployment, rollback ? failedRollbackReason(deployment) : failureReason(deployment));
+    case ALIAS_PUT_BACK.state: return detail(change, 'ROLLED_BACK', deployment, failureReason(deployment));
     default: return undefined;
   }
 }

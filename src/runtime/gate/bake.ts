@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { type Deadline } from '../../hook-sdk/deadline';
-import { isException, isTransient } from '../../hook-sdk/errors';
+import { isException } from '../../hook-sdk/errors';
+import { patience } from '../../hook-sdk/patience';
 import { retry } from '../../hook-sdk/retry';
 import { type BakeEnd } from '../../protocol/gate';
 import { type CodeDeployHookEvent } from '../../protocol/hook-event';
@@ -46,7 +47,7 @@ export async function startBake(scheduler: SchedulerClient, call: CodeDeployHook
     },
   });
   try {
-    await retry(() => scheduler.send(command), { deadline, doing: 'creating the schedule that ends the bake', isRetryable: isTransient });
+    await retry(() => scheduler.send(command), { deadline, doing: 'creating the schedule that ends the bake', isRetryable: patience() });
   } catch (error) {
     if (!isException(error, 'ConflictException')) throw error;
   }

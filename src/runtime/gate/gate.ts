@@ -10,8 +10,9 @@ import { type GateSettings } from './settings';
 import { failed, noVerdict, type NoVerdict, passed, type Verdict } from './verdict';
 import { Deadline, type RemainingTime } from '../../hook-sdk/deadline';
 import { isTerminal, readDeployment } from '../../hook-sdk/deployment';
-import { describeError, isTransient } from '../../hook-sdk/errors';
+import { describeError } from '../../hook-sdk/errors';
 import { readHookRun } from '../../hook-sdk/hook-run';
+import { patience } from '../../hook-sdk/patience';
 import { retry } from '../../hook-sdk/retry';
 import { reportStatus } from '../../hook-sdk/status-report';
 import { type BakeEnd } from '../../protocol/gate';
@@ -70,7 +71,7 @@ export class Gate {
       const alarms = await guardingAlarms(this.ports.codeDeploy, deployment);
       const fired = await firedAlarms(this.ports.cloudWatch, alarms, new Date(end.bakeStarted));
       return fired.length > 0 ? failed(`alarm fired during the bake: ${fired.join(', ')}`) : passed(`no alarm fired during the bake, watched: ${alarms.length}`);
-    }, { deadline, doing: 'reading the alarms at the end of the bake', isRetryable: isTransient }));
+    }, { deadline, doing: 'reading the alarms at the end of the bake', isRetryable: patience() }));
   }
 
   private async ask(event: HookEvent, settings: GateSettings, deadline: Deadline): Promise<Verdict> {

@@ -1,7 +1,8 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { failed, passed, type Verdict } from './verdict';
 import { type Deadline, DeadlineError } from '../../hook-sdk/deadline';
-import { describeError, isException } from '../../hook-sdk/errors';
+import { describeError, isDenied, isException } from '../../hook-sdk/errors';
+import { patience } from '../../hook-sdk/patience';
 import { retry } from '../../hook-sdk/retry';
 import { type HookEvent } from '../../protocol/hook-event';
 
@@ -13,11 +14,13 @@ const NOT_RUN = ['TooManyRequestsException', 'EC2ThrottledException', 'ResourceN
  * that does not come before the deadline. The client given must not retry by itself.
  */
 export async function invokeHook(lambda: LambdaClient, hookArn: string, event: HookEvent, deadline: Deadline): Promise<Verdict> {
+  const isPatient = patience();
+  const isRetryable = (error: unknown) => isException(error, ...NOT_RUN) || (isDenied(error) && isPatient(error));
   const payload = Buffer.from(JSON.stringify(event));
   try {
     const answer = await retry(async abortSignal => lambda.send(
       new InvokeCommand({ FunctionName: hookArn, InvocationType: 'RequestResponse', LogType: 'None', Payload: payload }), { abortSignal },
-    ), { deadline, doing: 'invoking the hook', isRetryable: error => isException(error, ...NOT_RUN) });
+    ), { deadline, doing: 'invoking the hook', isRetryable });
     return judgeAnswer(hookArn, answer);
   } catch (error) {
     const why = error instanceof DeadlineError ? `did not answer before the gate's own time-out (${error.message})` : `could not be invoked: ${describeError(error)}`;

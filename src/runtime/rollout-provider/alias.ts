@@ -1,6 +1,6 @@
 import { type AliasConfiguration, GetAliasCommand, type LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { type Polling } from './polling';
-import { isException } from '../../hook-sdk/errors';
+import { describeError, isDenied, isException } from '../../hook-sdk/errors';
 
 /** What an alias points at. */
 export interface AliasState {
@@ -32,7 +32,8 @@ export class Alias {
   /** What it points at, or nothing if it does not exist: then this is the first deploy. */
   public async read(): Promise<AliasState | undefined> {
     try {
-      return toState(await this.lambda.send(new GetAliasCommand({ FunctionName: this.functionName, Name: this.name })));
+      const command = new GetAliasCommand({ FunctionName: this.functionName, Name: this.name });
+      return toState(await this.polling.ask(`reading alias ${this.name} of ${this.functionName}`, async () => this.lambda.send(command)));
     } catch (error) {
       if (isException(error, 'ResourceNotFoundException')) return undefined;
       throw error;
@@ -52,23 +53,32 @@ export class Alias {
       if (!seen) throw new Error(`alias ${this.name} of ${this.functionName} must exist to be put on version ${version}, got: none`);
       if (seen.primary === version && isOnOneVersion(seen)) return true;
       await check();
-      await this.write(version, seen.revisionId);
+      await this.write(version, seen);
       return false; // until a read proves it
     }, there => there, goal);
   }
 
-  private async write(version: string, revisionId?: string): Promise<void> {
+  private async write(version: string, seen: AliasState): Promise<void> {
+    const command = new UpdateAliasCommand({
+      FunctionName: this.functionName,
+      Name: this.name,
+      FunctionVersion: version,
+      RoutingConfig: { AdditionalVersionWeights: {} },
+      RevisionId: seen.revisionId,
+    });
     try {
-      await this.lambda.send(new UpdateAliasCommand({
-        FunctionName: this.functionName,
-        Name: this.name,
-        FunctionVersion: version,
-        RoutingConfig: { AdditionalVersionWeights: {} },
-        RevisionId: revisionId,
-      }));
+      await this.polling.ask(`putting alias ${this.name} of ${this.functionName} on version ${version}`, async () => this.lambda.send(command));
     } catch (error) {
+      if (isDenied(error)) throw new Error(this.refused(version, seen, error));
       if (!isException(error, 'PreconditionFailedException', 'ResourceConflictException', 'TooManyRequestsException')) throw error;
     }
+  }
+
+  /** The right to move an alias hangs on the function's tag (decisions/0003). Without it a person has to, and must be told from where. */
+  private refused(version: string, seen: AliasState, error: unknown): string {
+    return `alias ${this.name} of ${this.functionName} is on ${describeAlias(seen)} and could not be put on version ${version}: ${describeError(error)}. `
+      + `Put it there with \`aws lambda update-alias --function-name ${this.functionName} --name ${this.name} --function-version ${version} `
+      + '--routing-config AdditionalVersionWeights={}` and deploy again';
   }
 }
 

@@ -1,56 +1,80 @@
 import { type LambdaClient } from '@aws-sdk/client-lambda';
-import { type Alias, type AliasState, describeAlias, isOnOneVersion } from './alias';
-import { nothingRuns, resolveConflict } from './conflicts';
+import { type AliasState, describeAlias, isOnOneVersion } from './alias';
+import { type ConflictPorts, eachRunning, nothingRuns, resolveConflict } from './conflicts';
 import { type Deployments } from './deployments';
 import { type Narrator } from './narrator';
+import { type Polling } from './polling';
 import { preflight } from './preflight';
 import { type RolloutProperties } from './properties';
+import { startingPoint } from './starting-point';
+import { isRollback } from '../../hook-sdk/deployment';
 
-export interface WayPorts {
+export interface WayPorts extends ConflictPorts {
   readonly lambda: LambdaClient;
-  readonly alias: Alias;
-  readonly deployments: Deployments;
-  readonly narrator: Narrator;
+  readonly polling: Polling;
 }
 
 /**
  * Makes sure that the deployment which CloudFormation starts next can run: nothing else moves the alias, it is on
  * one version, on the one that CloudFormation believes, and the new version can share traffic with it.
  *
- * @param recorded the target version of the last successful deploy; none when the resource is new
+ * @param recorded the target version that CloudFormation records for this resource; none when the resource is new
  * @returns the version that customers meet now; none on a first deploy
  */
 export async function clearTheWay(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
-  const { alias, narrator } = ports;
-  const { targetVersion, shiftMode } = properties;
+  const { alias, deployments, narrator } = ports;
   const seen = await alias.read();
-  if (!seen) {
-    narrator.tell(`first deploy: version ${targetVersion} is live at once, there is no older version to shift from`);
-    return undefined;
-  }
-  if (recorded === targetVersion || (recorded === undefined && seen.primary === targetVersion && isOnOneVersion(seen))) {
-    narrator.tell(`version ${targetVersion} is deployed already, alias ${alias.name} is on ${describeAlias(seen)}`);
-    return seen.primary;
-  }
-  if (seen.primary === '$LATEST' && shiftMode !== 'UNGUARDED') throw new Error(onLatest(properties));
-  await preflight(ports.lambda, properties, seen.primary); // first: what can't be deployed should stop nothing that runs
-  const cleared = await clear(properties, ports);
-  if (recorded !== undefined && cleared.primary !== recorded && shiftMode !== 'UNGUARDED') throw new Error(movedOutOfBand(properties, recorded, cleared.primary));
-  if (cleared.primary !== seen.primary) await preflight(ports.lambda, properties, cleared.primary);
-  return cleared.primary;
+  if (!seen) return tellFirstDeploy(properties, narrator);
+  if (await needsNoRollout(seen, properties, recorded, deployments)) return keep(seen, properties, ports);
+  if (seen.primary === '$LATEST') throw new Error(onLatest(properties));
+  await preflight(ports, properties, seen.primary); // first: what can't be deployed should stop nothing that runs
+  for await (const running of eachRunning(deployments)) await resolveConflict(properties.onConflict, running, ports);
+  const primary = await clearWeights(ports);
+  const start = recorded === undefined ? primary : await startingPoint(recorded, primary, deployments);
+  if (primary !== start) throw new Error(movedOutOfBand(properties, start, primary));
+  if (primary !== seen.primary) await preflight(ports, properties, primary);
+  return primary;
 }
 
-/** Ends what runs and takes leftover weights off; the alias as it then is. */
-async function clear(properties: RolloutProperties, { alias, deployments, narrator }: WayPorts): Promise<AliasState> {
-  for (let [running] = await deployments.running(); running; [running] = await deployments.running()) {
-    await resolveConflict(properties.onConflict, running, deployments, alias, narrator);
-  }
+export function tellFirstDeploy({ targetVersion }: RolloutProperties, narrator: Narrator): undefined {
+  narrator.tell(`first deploy: version ${targetVersion} is live at once, there is no older version to shift from`);
+}
+
+/**
+ * Whether the alias stays: it is where it should be, or what is deployed already is not asked for anew.
+ *
+ * An unchanged target is no proof of that: a deploy that failed without the stack going back is made again with the same target.
+ */
+export async function needsNoRollout(
+  seen: AliasState, { targetVersion }: RolloutProperties, recorded: string | undefined, deployments: Deployments,
+): Promise<boolean> {
+  if ((recorded ?? targetVersion) !== targetVersion) return false;
+  if (seen.primary === targetVersion && isOnOneVersion(seen)) return true;
+  if (recorded === undefined) return false;
+  const running = await deployments.running();
+  // A rollout that starts from the target is somebody else's, by the API.
+  if (running.some(deployment => !isRollback(deployment) && deployment.currentVersion !== targetVersion)) return false;
+  return seen.primary === targetVersion || await startingPoint(recorded, seen.primary, deployments) !== seen.primary;
+}
+
+/** Changes nothing but weights that nobody shifts. */
+export async function keep(seen: AliasState, { targetVersion }: RolloutProperties, ports: WayPorts): Promise<string> {
+  const { alias, deployments, narrator } = ports;
+  narrator.tell(seen.primary === targetVersion
+    ? `version ${targetVersion} is deployed already, alias ${alias.name} is on ${describeAlias(seen)}`
+    : `version ${targetVersion} was deployed before, but alias ${alias.name} is on ${describeAlias(seen)}: it was moved outside of CloudFormation`);
+  if (!isOnOneVersion(seen) && (await deployments.running()).length === 0) await clearWeights(ports);
+  return seen.primary;
+}
+
+/** Takes leftover weights off; the version that the alias is on. */
+export async function clearWeights({ alias, deployments, narrator }: WayPorts): Promise<string> {
   const seen = await alias.read();
   if (!seen) throw new Error(`alias ${alias.name} of ${alias.functionName} must exist during a deploy, got: none any more`);
-  if (isOnOneVersion(seen)) return seen;
+  if (isOnOneVersion(seen)) return seen.primary;
   await alias.putOn(seen.primary, async () => nothingRuns(deployments));
   narrator.tell(`cleared leftover weights: alias ${alias.name} was on ${describeAlias(seen)}, nothing was shifting it`);
-  return { primary: seen.primary, weights: {} };
+  return seen.primary;
 }
 
 function onLatest({ functionName, aliasName }: RolloutProperties): string {
@@ -58,9 +82,9 @@ function onLatest({ functionName, aliasName }: RolloutProperties): string {
     + 'Publish one and put the alias on it (`aws lambda publish-version`, `aws lambda update-alias`), or deploy once with `skip: true`';
 }
 
-function movedOutOfBand({ functionName, aliasName }: RolloutProperties, recorded: string, primary: string): string {
-  return `alias ${aliasName} of ${functionName} must be on version ${recorded}, which CloudFormation deployed last, got: version ${primary}. `
-    + 'It was moved outside of CloudFormation (such as by `cdk deploy --hotswap` or by a deployment of your own), and CodeDeploy refuses to start from another version. '
-    + `Put it back with \`aws lambda update-alias --function-name ${functionName} --name ${aliasName} --function-version ${recorded}\` and deploy again, `
+function movedOutOfBand({ functionName, aliasName }: RolloutProperties, start: string, primary: string): string {
+  return `alias ${aliasName} of ${functionName} must be on version ${start}, from which CloudFormation moves it, got: version ${primary}. `
+    + 'Something else moved it (such as `cdk deploy --hotswap`, the console or a deployment of your own), and CodeDeploy refuses to start from another version. '
+    + `Put it back with \`aws lambda update-alias --function-name ${functionName} --name ${aliasName} --function-version ${start}\` and deploy again, `
     + 'or deploy once with `skip: true`, which moves it to the new version at once';
 }

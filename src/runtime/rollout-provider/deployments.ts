@@ -1,13 +1,17 @@
-import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { type CodeDeploy, type DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { type Polling } from './polling';
 import { type DeploymentGroup } from './properties';
 import { type Deployment, isTerminal, readDeployment } from '../../hook-sdk/deployment';
 import { isException } from '../../hook-sdk/errors';
 
 const RUNNING = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
+const ENDED = ['Succeeded', 'Failed', 'Stopped'] as const;
 
 /** CodeDeploy names the rollback deployment a moment after the stop; this many reads are enough to see it. */
 const READS_FOR_ROLLBACK = 5;
+
+/** The newest deployment that is no rollback is among so many, unless rollbacks were deployed by hand. */
+const NEWEST = 3;
 
 /** How a stopped deployment ended. */
 export interface StoppedDeployment {
@@ -26,9 +30,33 @@ export class Deployments {
 
   /** What runs now. A group that does not exist yet runs nothing. */
   public async running(): Promise<Deployment[]> {
-    const ids = (await Promise.all(this.groups.map(async group => this.runningIds(group)))).flat();
-    const read = await Promise.all([...new Set(ids)].map(async id => readDeployment(this.codeDeploy, id)));
+    const ids = (await Promise.all(this.groups.map(async group => this.ids(group, RUNNING)))).flat();
+    const read = await Promise.all([...new Set(ids)].map(async id => this.read(id)));
     return read.filter(deployment => !isTerminal(deployment));
+  }
+
+  /**
+   * The last deployment that has ended; one that CodeDeploy rolled back, rather than its rollback.
+   *
+   * CodeDeploy lists the newest first.
+   */
+  public async lastEnded(): Promise<Deployment | undefined> {
+    const newest = await Promise.all(this.groups.map(async group => {
+      for (const id of (await this.ids(group, ENDED, NEWEST)).slice(0, NEWEST)) {
+        const deployment = await this.read(id);
+        if (deployment.creator !== 'codeDeployRollback') return deployment;
+      }
+      return undefined;
+    }));
+    const created = (deployment: Deployment) => deployment.created?.getTime() ?? 0;
+    return newest.filter(deployment => deployment !== undefined).sort((a, b) => created(b) - created(a))[0];
+  }
+
+  /** A running deployment once it tells its versions; as it is, if it takes too long for that. */
+  public async described(deployment: Deployment): Promise<Deployment> {
+    if (deployment.targetVersion !== undefined) return deployment;
+    const told = (read: Deployment) => read.targetVersion !== undefined || isTerminal(read);
+    return this.polling.upTo(READS_FOR_ROLLBACK, async () => this.read(deployment.deploymentId), told, `the versions of ${deployment.deploymentId}`);
   }
 
   /** Stops a deployment and waits for its end, and for the end of the deployment that rolls it back. */
@@ -39,7 +67,7 @@ export class Deployments {
     if (ended.status === 'Succeeded') return { deployment: ended }; // it was faster than we: nothing is rolled back
     const named = (read: Deployment) => read.rollbackDeploymentId !== undefined;
     const withRollback = await this.polling.upTo(
-      options.rollback ? READS_FOR_ROLLBACK : 1, async () => readDeployment(this.codeDeploy, deploymentId), named, `the rollback of ${deploymentId}`,
+      options.rollback ? READS_FOR_ROLLBACK : 1, async () => this.read(deploymentId), named, `the rollback of ${deploymentId}`,
     );
     if (!withRollback.rollbackDeploymentId) return { deployment: withRollback };
     return { deployment: withRollback, rollback: await this.waitForEnd(withRollback.rollbackDeploymentId) };
@@ -48,25 +76,33 @@ export class Deployments {
   /** Asks for the stop, without waiting; that the deployment has just ended is as good. */
   public async requestStop(deploymentId: string, autoRollbackEnabled: boolean): Promise<void> {
     try {
-      await this.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled });
+      await this.polling.ask(`stopping deployment ${deploymentId}`, async () => this.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled }));
     } catch (error) {
       if (!isException(error, 'DeploymentAlreadyCompletedException')) throw error;
     }
   }
 
-  public async waitForEnd(deploymentId: string): Promise<Deployment> {
-    return this.polling.until(async () => readDeployment(this.codeDeploy, deploymentId), isTerminal, `deployment ${deploymentId} to end`);
+  /** Waits for the end; given a number of reads only that long, and then returns the deployment as it is. */
+  public async waitForEnd(deploymentId: string, reads = Infinity): Promise<Deployment> {
+    const end = `deployment ${deploymentId} to end`;
+    return this.polling.upTo(reads, async () => this.read(deploymentId, `waiting for ${end}`), isTerminal, end);
   }
 
-  private async runningIds(group: DeploymentGroup): Promise<string[]> {
+  private async read(deploymentId: string, doing = `reading deployment ${deploymentId}`): Promise<Deployment> {
+    return this.polling.ask(doing, async () => readDeployment(this.codeDeploy, deploymentId));
+  }
+
+  /** Ids of a group's deployments, all of them or a page with at least so many. */
+  private async ids(group: DeploymentGroup, statuses: readonly DeploymentStatus[], enough = Infinity): Promise<string[]> {
     const ids: string[] = [];
     let nextToken: string | undefined;
     try {
       do {
-        const page = await this.codeDeploy.listDeployments({ ...group, includeOnlyStatuses: [...RUNNING], nextToken });
+        const input = { ...group, includeOnlyStatuses: [...statuses], nextToken };
+        const page = await this.polling.ask(`listing deployments of ${group.deploymentGroupName}`, async () => this.codeDeploy.listDeployments(input));
         ids.push(...page.deployments ?? []);
         nextToken = page.nextToken;
-      } while (nextToken);
+      } while (nextToken && ids.length < enough);
     } catch (error) {
       if (!isException(error, 'ApplicationDoesNotExistException', 'DeploymentGroupDoesNotExistException')) throw error;
     }

@@ -1,4 +1,5 @@
 import { type Logger } from '@aws-lambda-powertools/logger';
+import { describeError } from '../../hook-sdk/errors';
 
 /** Collects what was done, in words: for the log at once, and for the resource's `Outcome` at the end. */
 export class Narrator {
@@ -15,6 +16,16 @@ export class Narrator {
   public warn(sentence: string): void {
     this.sentences.push(sentence);
     this.logger.error(sentence);
+  }
+
+  /** Work that may fail: then that is said, and nothing comes of it. */
+  public async attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.warn(`could not ${what}: ${describeError(error)}`);
+      return undefined;
+    }
   }
 
   public outcome(): string {

@@ -1,17 +1,31 @@
 import { type Deadline } from '../../hook-sdk/deadline';
-import { POLL_MILLIS_ENVIRONMENT } from '../../protocol/gate';
+import { patience, pollMillis } from '../../hook-sdk/patience';
+import { retry } from '../../hook-sdk/retry';
 
-const DEFAULT_POLL_MILLIS = 3_000;
+/** Three minutes of polls: all that an emergency waits for whatever stands in its way. */
+const POLLS_IN_A_HURRY = 60;
 
-/** Reads until the read satisfies, a moment apart; at the deadline throws with what was waited for. */
+/** Asks until it is answered and reads until the read satisfies, a moment apart; at the deadline throws with what was waited for. */
 export class Polling {
   public static fromEnvironment(deadline: Deadline, environment: Record<string, string | undefined>): Polling {
-    const millis = Number(environment[POLL_MILLIS_ENVIRONMENT] || DEFAULT_POLL_MILLIS);
-    if (!(millis > 0)) throw new Error(`${POLL_MILLIS_ENVIRONMENT} must be a number above 0, got: ${environment[POLL_MILLIS_ENVIRONMENT]}`);
-    return new Polling(deadline, millis);
+    return new Polling(deadline, pollMillis(environment));
   }
 
-  constructor(public readonly deadline: Deadline, private readonly millis: number) {}
+  private readonly isWorthAnotherTry: (error: unknown) => boolean;
+
+  constructor(public readonly deadline: Deadline, private readonly millis: number) {
+    this.isWorthAnotherTry = patience(millis);
+  }
+
+  /** The same for work that must not be held up. */
+  public hurried(): Polling {
+    return new Polling(this.deadline.within(POLLS_IN_A_HURRY * this.millis), this.millis);
+  }
+
+  /** One call to a service, again while it fails in a way that passes. */
+  public async ask<T>(doing: string, call: () => Promise<T>): Promise<T> {
+    return retry(call, { deadline: this.deadline, doing, isRetryable: this.isWorthAnotherTry });
+  }
 
   public async until<T>(read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string): Promise<T> {
     for (;;) {

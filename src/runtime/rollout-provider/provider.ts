@@ -1,26 +1,30 @@
 import { type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type LambdaClient } from '@aws-sdk/client-lambda';
 import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Alias } from './alias';
 import { clearTheWay } from './clear-the-way';
 import { Deployments } from './deployments';
+import { makeRoom } from './make-room';
 import { type Narrator } from './narrator';
 import { Polling } from './polling';
 import { readGroups, readProperties } from './properties';
 import { prune } from './prune';
+import { sendPutBack } from './put-back-event';
 import { type Answer, respond } from './respond';
 import { Stack } from './stack';
-import { yieldToStackRollback } from './stack-rollback';
+import { windUp, yieldToStackRollback } from './stack-rollback';
 import { Deadline, type RemainingTime } from '../../hook-sdk/deadline';
-import { describeError, isTransient } from '../../hook-sdk/errors';
-import { retry } from '../../hook-sdk/retry';
+import { type Deployment } from '../../hook-sdk/deployment';
+import { describeError } from '../../hook-sdk/errors';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
 
 export interface ProviderPorts {
   readonly codeDeploy: CodeDeploy;
   readonly lambda: LambdaClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly eventBridge: EventBridgeClient;
   readonly narrator: Narrator;
   readonly environment: Record<string, string | undefined>;
 }
@@ -35,10 +39,11 @@ export class RolloutProvider {
     // A failed Delete, or a failure while the stack goes back, would wedge the stack.
     let mayFail = request.RequestType !== 'Delete';
     const work = async (): Promise<string | undefined> => {
+      const polling = Polling.fromEnvironment(deadline, this.ports.environment);
       const stack = new Stack(this.ports.cloudFormation, request.StackId);
-      const rollingBack = mayFail && await retry(async () => stack.isRollingBack(), { deadline, doing: 'reading the stack', isRetryable: isTransient });
+      const rollingBack = mayFail && await this.isRollingBack(stack, request, polling);
       mayFail &&= !rollingBack;
-      return this.carryOut(request, rollingBack, stack, deadline);
+      return this.carryOut(request, rollingBack, stack, polling);
     };
     let answer: Answer;
     try {
@@ -55,33 +60,38 @@ export class RolloutProvider {
     await respond(request, answer, end);
   }
 
+  private async isRollingBack(stack: Stack, request: CloudFormationCustomResourceEvent, polling: Polling): Promise<boolean> {
+    const read = async () => polling.ask('reading the stack', async () => stack.isRollingBack());
+    return isUnguarded(request) ? await this.ports.narrator.attempt('read the stack', read) ?? false : read();
+  }
+
   private async carryOut(
-    request: CloudFormationCustomResourceEvent, rollingBack: boolean, stack: Stack, deadline: Deadline,
+    request: CloudFormationCustomResourceEvent, rollingBack: boolean, stack: Stack, unhurried: Polling,
   ): Promise<string | undefined> {
-    const { codeDeploy, lambda, narrator, environment } = this.ports;
+    const { codeDeploy, lambda, eventBridge, narrator } = this.ports;
     const raw = request.ResourceProperties as Partial<RolloutResourceProperties>;
     const old = (request.RequestType === 'Update' ? request.OldResourceProperties : {}) as Partial<RolloutResourceProperties>;
-    const polling = Polling.fromEnvironment(deadline, environment);
+    const polling = isUnguarded(request) && !rollingBack && request.RequestType !== 'Delete' ? unhurried.hurried() : unhurried;
     const deployments = new Deployments(codeDeploy, readGroups(raw, old), polling);
-    if (request.RequestType === 'Delete') return this.stopAll(deployments);
-
+    const announcePutBack = async (stopped: Deployment) => sendPutBack(eventBridge, stopped);
+    const aliasOf = (functionName: string, name: string) => new Alias(lambda, functionName, name, polling);
+    if (request.RequestType === 'Delete') {
+      const alias = raw.FunctionName && raw.AliasName ? aliasOf(raw.FunctionName, raw.AliasName) : undefined;
+      return windUp({ deployments, narrator, announcePutBack }, alias);
+    }
     const properties = readProperties(raw);
     narrator.logger.appendKeys({ functionName: properties.functionName, alias: properties.aliasName, targetVersion: properties.targetVersion });
-    const alias = new Alias(lambda, properties.functionName, properties.aliasName, polling);
-    const ports = { lambda, alias, deployments, narrator, stack, deadline };
+    const alias = aliasOf(properties.functionName, properties.aliasName);
+    const ports = { lambda, alias, deployments, polling, narrator, announcePutBack, stack, deadline: polling.deadline };
     if (rollingBack) return yieldToStackRollback(properties, old, ports);
 
-    const currentVersion = await clearTheWay(properties, old.TargetVersion, ports);
+    const currentVersion = await (isUnguarded(request) ? makeRoom : clearTheWay)(properties, old.TargetVersion, ports);
     if (currentVersion !== undefined) await prune(properties, ports);
     return currentVersion;
   }
+}
 
-  /** The canary goes away: what runs is rolled back, as far as that still can be. */
-  private async stopAll(deployments: Deployments): Promise<undefined> {
-    for (const { deploymentId } of await deployments.running()) {
-      await deployments.requestStop(deploymentId, true);
-      const { status } = await deployments.waitForEnd(deploymentId);
-      this.ports.narrator.tell(`stopped rollout ${deploymentId}: ${status}`);
-    }
-  }
+/** Whether CloudFormation moves the alias by itself. */
+function isUnguarded(request: CloudFormationCustomResourceEvent): boolean {
+  return (request.ResourceProperties as Partial<RolloutResourceProperties>).ShiftMode === 'UNGUARDED';
 }

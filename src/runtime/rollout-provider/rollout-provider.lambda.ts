@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { type CloudFormationCustomResourceEvent, type Context } from 'aws-lambda';
 import { Narrator } from './narrator';
@@ -15,6 +16,7 @@ const client = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, req
 const codeDeploy = new CodeDeploy(client);
 const lambda = new LambdaClient(client);
 const cloudFormation = new CloudFormationClient(client);
+const eventBridge = new EventBridgeClient(client);
 
 export async function handler(request: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   logger.resetKeys();
@@ -23,7 +25,7 @@ export async function handler(request: CloudFormationCustomResourceEvent, contex
   logger.appendKeys({ requestType: request.RequestType, logicalResourceId: request.LogicalResourceId, stackId: request.StackId });
   const narrator = new Narrator(logger, name => metrics.addMetric(name, MetricUnit.Count, 1));
   try {
-    await new RolloutProvider({ codeDeploy, lambda, cloudFormation, narrator, environment: process.env }).handle(request, context);
+    await new RolloutProvider({ codeDeploy, lambda, cloudFormation, eventBridge, narrator, environment: process.env }).handle(request, context);
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }

@@ -1,9 +1,7 @@
-import { describeAlias, isOnOneVersion } from './alias';
-import { type WayPorts } from './clear-the-way';
-import { abort } from './conflicts';
+import { type Alias, describeAlias, isOnOneVersion } from './alias';
+import { abort, type ConflictPorts, eachRunning, putBack } from './conflicts';
 import { type RolloutProperties } from './properties';
 import { type Deployment } from '../../hook-sdk/deployment';
-import { describeError } from '../../hook-sdk/errors';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
 
 /**
@@ -16,37 +14,52 @@ import { type RolloutResourceProperties } from '../../protocol/rollout-resource'
  * @param attempted what the failed operation had wanted
  */
 export async function yieldToStackRollback(
-  properties: RolloutProperties, attempted: Partial<RolloutResourceProperties>, ports: WayPorts,
+  properties: RolloutProperties, attempted: Partial<RolloutResourceProperties>, ports: ConflictPorts,
 ): Promise<string | undefined> {
   const { alias, deployments, narrator } = ports;
-  await attempt('end what runs', async () => {
-    for (const running of await deployments.running()) {
-      if (isProtected(running)) narrator.tell(`left rollout ${running.deploymentId} alone, which the failed deploy had been refused for`);
-      else await attempt(`end rollout ${running.deploymentId}`, async () => abort(running, deployments, narrator));
+  await narrator.attempt('end what runs', async () => {
+    for await (const running of eachRunning(deployments)) {
+      await narrator.attempt(`end rollout ${running.deploymentId}`, async () => {
+        if (await isProtected(running)) narrator.tell(`left rollout ${running.deploymentId} alone, which the failed deploy had been refused for`);
+        else await abort(running, ports);
+      });
     }
   });
-  await attempt(`put alias ${alias.name} on one version`, clearWeights);
+  await narrator.attempt(`put alias ${alias.name} on one version`, async () => clearWeights(ports, properties.targetVersion));
   return (await alias.read().catch(() => undefined))?.primary;
 
   /** `FAIL` promises that a deploy leaves a foreign rollout alone; the rollback of the refused deploy must keep that promise. */
-  function isProtected({ currentVersion, targetVersion }: Deployment): boolean {
-    return attempted.OnConflict === 'FAIL' && currentVersion === properties.targetVersion && targetVersion !== attempted.TargetVersion;
+  async function isProtected(running: Deployment): Promise<boolean> {
+    if (attempted.OnConflict !== 'FAIL') return false;
+    const { currentVersion, targetVersion, creator } = await deployments.described(running);
+    if (targetVersion === undefined) return creator !== 'CloudFormation'; // it does not say: whose is it?
+    return currentVersion === properties.targetVersion && targetVersion !== attempted.TargetVersion;
   }
+}
 
-  async function clearWeights(): Promise<void> {
-    const seen = await alias.read();
-    if (!seen || isOnOneVersion(seen)) return;
-    if ((await deployments.running()).length > 0) return; // CodeDeploy owns the alias
-    const baseline = properties.targetVersion in seen.weights ? properties.targetVersion : seen.primary;
-    await alias.putOn(baseline, async () => undefined);
-    narrator.tell(`put alias ${alias.name} on version ${baseline}, it was on ${describeAlias(seen)}`);
-  }
-
-  async function attempt(what: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      narrator.warn(`could not ${what}: ${describeError(error)}`);
+/**
+ * The canary goes, and with it soon the deployment group and its role: what runs is rolled back to the end, and an alias
+ * that stays (an adopted one, say) is left on one version. Never fails, since a Delete that fails wedges the stack.
+ */
+export async function windUp(ports: Omit<ConflictPorts, 'alias'>, alias?: Alias): Promise<undefined> {
+  const { deployments, narrator } = ports;
+  await narrator.attempt('end what runs', async () => {
+    for await (const running of eachRunning(deployments)) {
+      await narrator.attempt(`end rollout ${running.deploymentId}`, async () => {
+        const stopped = await abort(running, ports);
+        if (stopped && alias) await putBack(stopped, { ...ports, alias });
+      });
     }
-  }
+  });
+  if (alias) await narrator.attempt(`put alias ${alias.name} on one version`, async () => clearWeights({ ...ports, alias }));
+}
+
+/** @param baseline the version to prefer, if the alias serves it at all */
+async function clearWeights({ alias, deployments, narrator }: ConflictPorts, baseline?: string): Promise<void> {
+  const seen = await alias.read();
+  if (!seen || isOnOneVersion(seen)) return;
+  if ((await deployments.running()).length > 0) return; // CodeDeploy owns the alias
+  const version = baseline !== undefined && baseline in seen.weights ? baseline : seen.primary;
+  await alias.putOn(version, async () => undefined);
+  narrator.tell(`put alias ${alias.name} on version ${version}, it was on ${describeAlias(seen)}`);
 }

@@ -43,6 +43,12 @@ describe('rollbacks', () => {
   });
 });
 
+test('an alias that the provider put back is the end of the rollout that it had stopped', () => {
+  expect(toDetail(change('PUT_BACK'), deployment({ status: 'Stopped' }))).toMatchObject({
+    state: 'ROLLED_BACK', deploymentId: 'd-2', currentVersion: '3', targetVersion: '4', reason: 'stopped by request', id: 'd-2#ROLLED_BACK',
+  });
+});
+
 test('versions that are not known are left out', () => {
   expect(Object.keys(toDetail(change('START'), deployment({ currentVersion: undefined, targetVersion: undefined }))!)).not.toContain('targetVersion');
 });

@@ -1,6 +1,8 @@
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
+import { type Deployment } from '../../../src/hook-sdk/deployment';
 import { type DeploymentStateChange, type RolloutState } from '../../../src/protocol/rollout-event';
+import { sendPutBack } from '../../../src/runtime/rollout-provider/put-back-event';
 import { bundle } from '../support/bundles';
 import { FaultProxy } from '../support/fault-proxy';
 import { Queue } from '../support/queue';
@@ -51,7 +53,7 @@ async function createTopic() {
 async function createRule(canary: Canary, topics: DeploymentStateChange['topics']): Promise<void> {
   const Name = cloud.name('rule');
   const detail = { application: [canary.applicationName], deploymentGroup: [canary.deploymentGroupName] };
-  await eventBridge.putRule({ Name, EventPattern: JSON.stringify({ source: ['aws.codedeploy'], detail }) });
+  await eventBridge.putRule({ Name, EventPattern: JSON.stringify({ source: ['aws.codedeploy', 'cdk-canary-lambda'], detail }) });
   const InputTemplate = JSON.stringify({ functionName: canary.functionName, alias: canary.aliasName, topics }).replace('{', '{"deploymentId":<id>,"state":<state>,');
   await eventBridge.putTargets({
     Rule: Name,
@@ -100,6 +102,18 @@ test('a rollout that succeeds is announced from CodeDeploy\'s events to the bus 
   });
   expect(JSON.parse((await all.queue.receive()).Message)).toEqual(detail('SUCCEEDED'));
   expect(JSON.parse((await ends.queue.receive()).Message)).toEqual(detail('SUCCEEDED')); // and nothing before it
+});
+
+test('a rollout that is cancelled is announced as rolled back once the provider has put the alias back', async () => {
+  const canary = await cloud.createCanary({ config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
+  await createRule(canary, []);
+  const id = await cloud.deploy(canary, '1', '2');
+  await cloud.shifted(id, 10);
+  await cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: false });
+  const { deploymentInfo } = await cloud.codeDeploy.getDeployment({ deploymentId: id });
+  await sendPutBack(eventBridge, { ...deploymentInfo, deploymentId: id } as Deployment);
+  const states = [await bus.receive(), await bus.receive(), await bus.receive()].map(event => [event.detail.state, event.detail.id]);
+  expect(states).toEqual(expect.arrayContaining([['FAILED', `${id}#FAILED`], ['ROLLED_BACK', `${id}#ROLLED_BACK`]]));
 });
 
 test('a rollout that an alarm ends is announced as failed, then as rolled back, both under its own id', async () => {

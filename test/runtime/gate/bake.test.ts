@@ -39,6 +39,22 @@ async function prepare(environment: Record<string, string> = {}) {
 
 const reports = () => proxy.of('PutLifecycleEventHookExecutionStatus').map(call => call.body.status);
 
+test.each([
+  ['may not create the schedule yet', { status: 403, type: 'AccessDeniedException' }],
+  ['role may not be assumed yet', {
+    status: 400,
+    type: 'ValidationException',
+    body: {
+      __type: 'ValidationException', message: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+    },
+  }],
+])('begins though the gate\'s %s', async (_what, fault) => {
+  const { deploy } = await prepare({ BAKE_SECONDS: '120' });
+  proxy.plan('POST /schedules/', fault, fault);
+  expect((await cloud.ended(await deploy())).status).toBe('Succeeded');
+  expect(proxy.of('POST /schedules/')).toHaveLength(3);
+});
+
 test('holds the rollout by a schedule and passes if no alarm fired', async () => {
   const { canary, gate, deploy, bakeBegun } = await prepare({ BAKE_SECONDS: '120' }); // two seconds
   const id = await deploy();
@@ -104,7 +120,7 @@ test('fails if an alarm can\'t be read', async () => {
 
 test('fails if it can\'t be scheduled', async () => {
   const { deploy } = await prepare();
-  proxy.plan('POST /schedules/', { status: 403, type: 'AccessDeniedException' });
+  proxy.planAlways('POST /schedules/', { status: 403, type: 'AccessDeniedException' });
   const id = await deploy();
   expect((await cloud.ended(id)).status).toBe('Failed');
   expect((await cloud.logged(id, 'hook failed')).reason).toContain('AccessDeniedException');

@@ -179,12 +179,34 @@ describe('copies of a call', () => {
   });
 });
 
-describe('what it does not know fails the rollout', () => {
-  test('a deployment that it may not read', async () => {
+describe('permissions that have not spread yet', () => {
+  test.each([
+    ['reading the deployment', 'GetDeployment', 400],
+    ['invoking the hook', '/invocations', 403],
+  ])('are waited for: %s', async (_what, operation, status) => {
     const { canary, hook, gate } = await prepare('return;');
-    proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+    proxy.plan(operation, { status, type: 'AccessDeniedException' }, { status, type: 'AccessDeniedException' });
+    expect((await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate }))).status).toBe('Succeeded');
+    expect(reports()).toEqual(['Succeeded']);
+    expect(await cloud.runs(hook.name, 1)).toBe(1);
+  });
+});
+
+describe('what it does not know fails the rollout', () => {
+  test('a hook that it may not invoke', async () => {
+    const { canary, gate } = await prepare('return;');
+    proxy.planAlways('/invocations', { status: 403, type: 'AccessDeniedException' });
     const id = await cloud.deploy(canary, '1', '2', { before: gate });
     expect((await cloud.ended(id)).status).toBe('Failed');
+    expect((await cloud.logged(id, 'hook failed')).reason).toContain('could not be invoked: AccessDeniedException');
+  });
+
+  test('a deployment that it may not read', async () => {
+    const { canary, hook, gate } = await prepare('return;');
+    proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+    const id = await cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await cloud.ended(id)).status).toBe('Failed');
+    expect(proxy.of('GetDeployment').length).toBeGreaterThan(2); // not at the first refusal
     expect((await cloud.logged(id, 'hook failed')).reason).toMatch(/^the gate could not judge: AccessDeniedException/);
     expect(await cloud.runs(hook.name, 0)).toBe(0);
   });

@@ -61,12 +61,57 @@ test('CANCEL stops the rollout without rollback and puts the alias back itself',
   ]);
 });
 
+test('CANCEL has the rollback announced, which CodeDeploy knows nothing of', async () => {
+  const { canary, id } = await running();
+  await request(scene.box, next(canary, 'CANCEL'));
+  const [{ body }] = scene.proxy.of('PutEvents');
+  expect(body.Entries).toEqual([{ Source: 'cdk-canary-lambda', DetailType: 'Canary Alias Put Back', Detail: expect.any(String) }]);
+  expect(JSON.parse(body.Entries[0].Detail))
+    .toEqual({ application: canary.applicationName, deploymentGroup: canary.deploymentGroupName, deploymentId: id, state: 'PUT_BACK' });
+});
+
+test('CANCEL goes on if that can\'t be announced, and ROLLBACK announces nothing twice', async () => {
+  const one = await running();
+  scene.proxy.planAlways('PutEvents', { status: 400, type: 'AccessDeniedException' });
+  expect(await request(scene.box, next(one.canary, 'CANCEL'))).toMatchObject({
+    Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('could not announce that: AccessDeniedException') },
+  });
+  scene.proxy.forget();
+  await request(scene.box, next((await running()).canary, 'ROLLBACK'));
+  expect(scene.proxy.of('PutEvents')).toEqual([]);
+});
+
 test('CANCEL writes again if somebody else has written meanwhile', async () => {
   const { canary } = await running();
   scene.proxy.plan('PUT /2015-03-31', { status: 412, type: 'PreconditionFailedException' });
   expect(await request(scene.box, next(canary, 'CANCEL'))).toMatchObject({ Status: 'SUCCESS' });
   expect(scene.proxy.of('PUT /2015-03-31')).toHaveLength(2);
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('CANCEL goes another round if a deployment appears while it puts the alias back', async () => {
+  const { canary } = await running();
+  const other = await running();
+  const answer = request(scene.box, next(canary, 'CANCEL'));
+  await scene.proxy.waitFor('StopDeployment');
+  // Nothing runs at the first look; then somebody else has written, and at the second look something runs, but no more at the third.
+  scene.proxy.plan('ListDeployments', ...[[], [other.id]].map(deployments => ({ status: 200, type: '', body: { deployments } })));
+  scene.proxy.plan('PUT /2015-03-31', { status: 412, type: 'PreconditionFailedException' });
+  expect(await answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: other.id });
+});
+
+test('CANCEL says where the alias is and how to repair it, if it may not move it', async () => {
+  const { canary, id } = await running();
+  scene.proxy.planAlways('PUT /2015-03-31', { status: 403, type: 'AccessDeniedException' });
+  const answer = await request(scene.box, next(canary, 'CANCEL'));
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toBe(`alias live of ${canary.functionName} is on version 1 with 10 % on version 2 and could not be put on version 1: `
+    + 'AccessDeniedException: AccessDeniedException by the test. '
+    + `Put it there with \`aws lambda update-alias --function-name ${canary.functionName} --name live --function-version 1 `
+    + '--routing-config AdditionalVersionWeights={}` and deploy again');
+  expect((await scene.cloud.ended(id)).status).toBe('Stopped');
 });
 
 test('CANCEL after all traffic has shifted goes back to the old version', async () => {
@@ -113,7 +158,7 @@ test('a rollout that ends before it can be stopped is fine, and then counts as m
   const answer = await request(scene.box, next(canary, 'ROLLBACK'));
   expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toContain('must be on version 1, which CloudFormation deployed last, got: version 2');
+  expect(answer.Reason).toContain('must be on version 1, from which CloudFormation moves it, got: version 2');
 });
 
 test('a rollout that has not started is stopped though it tells no versions', async () => {

@@ -61,11 +61,34 @@ test('leaves the rollout alone that a deploy with FAIL was refused for', async (
 });
 
 test.each([
+  ['user', 'left rollout', 0],
+  ['CloudFormation', 'stopped rollout', 1],
+])('FAIL: a rollout by %s that never tells its versions', async (creator, outcome, stops) => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '3');
+  await scene.cloud.shifted(id, 10);
+  scene.proxy.planAlways('ListDeploymentTargets', { status: 400, type: 'DeploymentNotStartedException' });
+  if (creator === 'CloudFormation') scene.proxy.plan('GetDeployment', ...Array.from({ length: 6 }, () => ({ status: 200, type: '', body: { deploymentInfo: { status: 'Created', creator } } })));
+  const answer = await goBack(canary, { OnConflict: 'FAIL' }, { OnConflict: 'FAIL' });
+  expect(answer.Data.Outcome).toContain(outcome);
+  expect(scene.proxy.of('StopDeployment').map(call => call.body.deploymentId)).toEqual(stops ? [id] : []);
+});
+
+test('FAIL: waits until a foreign rollout tells its versions', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '3');
+  await scene.cloud.shifted(id, 10);
+  scene.proxy.plan('ListDeploymentTargets', { status: 400, type: 'DeploymentNotStartedException' });
+  expect(await goBack(canary, { OnConflict: 'FAIL' }, { OnConflict: 'FAIL' })).toMatchObject({ Data: { Outcome: expect.stringContaining(`left rollout ${id} alone`) } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
+});
+
+test.each([
   ['CodeDeploy can\'t be read', 'ListDeployments', 'could not end what runs: AccessDeniedException'],
   ['the alias can\'t be read', 'GET /2015-03-31', 'could not put alias live on one version: AccessDeniedException'],
 ])('answers SUCCESS and says it if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary();
-  scene.proxy.plan(operation, { status: 403, type: 'AccessDeniedException' });
+  scene.proxy.planAlways(operation, { status: 403, type: 'AccessDeniedException' });
   const answer = await goBack(canary);
   expect(answer.Status).toBe('SUCCESS');
   expect(answer.Data.Outcome).toContain(outcome);
@@ -95,12 +118,64 @@ describe('Delete', () => {
     type: 'Delete', stackId: scene.stacks.forward, properties: properties(canary, change),
   });
 
-  test('rolls a running rollout back', async () => {
+  test('rolls a running rollout back and waits until the old version has all traffic', async () => {
     const canary = await scene.cloud.createCanary({ config: CANARY });
     const id = await scene.cloud.deploy(canary, '1', '2');
     await scene.cloud.shifted(id, 10);
-    expect(await remove(canary)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'canary-rollout-Earlier', Data: { Outcome: `stopped rollout ${id}: Stopped` } });
+    const answer = await remove(canary);
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+    const rollback = (await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!;
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'canary-rollout-Earlier',
+      Data: { Outcome: `stopped rollout ${id} of ${canary.functionName}:live from version 1 to 2, rolled back by ${rollback} (Succeeded)` },
+    });
     expect(scene.proxy.of('StopDeployment').map(call => call.body.autoRollbackEnabled)).toEqual([true]);
+  });
+
+  test('waits for the rollback that its stop causes, though that takes its time', async () => {
+    const canary = await scene.cloud.createCanary();
+    const silent = scene.cloud.name('silent');
+    await scene.cloud.createFunction(silent);
+    const id = await scene.cloud.deploy(canary, '1', '2', { after: silent });
+    await scene.cloud.step(id, 'AfterAllowTraffic', 'InProgress');
+    const removed = remove(canary);
+    const rollback = (await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!;
+    await scene.cloud.step(rollback, 'AfterAllowTraffic', 'InProgress'); // waits for the silent hook
+    const before = scene.box.answers.length;
+    await scene.cloud.codeDeploy.stopDeployment({ deploymentId: rollback });
+    expect((await removed).Data.Outcome).toContain(`rolled back by ${rollback} (Stopped)`);
+    expect(scene.box.answers).toHaveLength(before + 1); // not answered while it ran
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  });
+
+  test('waits for a rollback instead of stopping it', async () => {
+    const canary = await scene.cloud.createCanary({ config: CANARY });
+    const silent = scene.cloud.name('silent');
+    await scene.cloud.createFunction(silent);
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: silent });
+    await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
+    await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+    const rollback = (await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!;
+    await scene.cloud.step(rollback, 'BeforeAllowTraffic', 'InProgress');
+    const removed = remove(canary);
+    await scene.proxy.waitFor('GetDeploymentTarget');
+    expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
+    await scene.cloud.codeDeploy.stopDeployment({ deploymentId: rollback });
+    expect(await removed).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: `waited for rollback ${rollback}: Stopped` } });
+    expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
+  });
+
+  test('puts an alias that stays on one version', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '1', { 3: 0.5 });
+    expect(await remove(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'put alias live on version 1, it was on version 1 with 50 % on version 3' } });
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  });
+
+  test('succeeds if the alias has gone before', async () => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'gone' };
+    expect(await remove(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'nothing stood in the way' } });
   });
 
   test.each([
@@ -112,7 +187,7 @@ describe('Delete', () => {
 
   test('succeeds if CodeDeploy fails', async () => {
     const canary = await scene.cloud.createCanary();
-    scene.proxy.plan('ListDeployments', { status: 400, type: 'AccessDeniedException' });
+    scene.proxy.planAlways('ListDeployments', { status: 400, type: 'AccessDeniedException' });
     expect(await remove(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('AccessDeniedException') } });
   });
 });

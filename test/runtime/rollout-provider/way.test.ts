@@ -116,8 +116,8 @@ describe('an alias that was moved outside of CloudFormation', () => {
     await scene.cloud.setAlias(canary, '3');
     const answer = await update(canary, { ShiftMode });
     expect(answer).toMatchObject({ Status: 'FAILED' });
-    expect(answer.Reason).toBe(`alias live of ${canary.functionName} must be on version 1, which CloudFormation deployed last, got: version 3. `
-      + 'It was moved outside of CloudFormation (such as by `cdk deploy --hotswap` or by a deployment of your own), and CodeDeploy refuses to start from another version. '
+    expect(answer.Reason).toBe(`alias live of ${canary.functionName} must be on version 1, from which CloudFormation moves it, got: version 3. `
+      + 'Something else moved it (such as `cdk deploy --hotswap`, the console or a deployment of your own), and CodeDeploy refuses to start from another version. '
       + `Put it back with \`aws lambda update-alias --function-name ${canary.functionName} --name live --function-version 1\` and deploy again, `
       + 'or deploy once with `skip: true`, which moves it to the new version at once');
     expect(await scene.cloud.alias(canary)).toEqual({ version: '3', weights: {} });
@@ -127,6 +127,16 @@ describe('an alias that was moved outside of CloudFormation', () => {
     const canary = await scene.cloud.createCanary();
     await scene.cloud.setAlias(canary, '2');
     expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('must be on version 1') });
+  });
+
+  test('is told truly where nothing new is asked for, which starts no rollout', async () => {
+    const canary = await scene.cloud.createCanary({ versions: 3 });
+    await scene.cloud.setAlias(canary, '3');
+    expect(await update(canary, { TargetVersion: '1', RetainVersions: '5' })).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { CurrentVersion: '3', Outcome: 'version 1 was deployed before, but alias live is on version 3: it was moved outside of CloudFormation' },
+    });
+    expect(moves()).toHaveLength(0);
   });
 
   test('is fine where CloudFormation moves it without CodeDeploy', async () => {
@@ -198,9 +208,19 @@ describe('requests', () => {
     expect(scene.box.answers.at(-1)!.headers['content-type']).toBe('');
   });
 
+  test.each([
+    ['the stack', 'DescribeStacks', 'AccessDenied', 403],
+    ['the alias', 'GET /2015-03-31/functions/orders', 'AccessDeniedException', 403],
+    ['CodeDeploy', 'ListDeployments', 'AccessDeniedException', 400],
+  ])('wait for a permission that has not spread yet: %s', async (_what, operation, type, status) => {
+    const canary = await scene.cloud.createCanary();
+    scene.proxy.plan(operation, { status, type }, { status, type });
+    expect(await update(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'nothing stood in the way' } });
+  });
+
   test('whose service fails are answered with its words', async () => {
     const canary = await scene.cloud.createCanary();
-    scene.proxy.plan('ListDeployments', { status: 400, type: 'AccessDeniedException' });
+    scene.proxy.planAlways('ListDeployments', { status: 400, type: 'AccessDeniedException' });
     expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: AccessDeniedException by the test' });
   });
 

@@ -1,4 +1,4 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 /** One AWS call that came by. */
@@ -28,7 +28,7 @@ export class FaultProxy {
 
   public readonly calls: Call[] = [];
   private readonly server: Server;
-  private readonly faults: { operation: string; fault: Fault }[] = [];
+  private readonly faults: { operation: string; fault: Fault; lasting?: boolean }[] = [];
   private readonly waiters: { operation: string; resolve: (call: Call) => void }[] = [];
 
   private constructor(private readonly upstream: URL) {
@@ -41,7 +41,9 @@ export class FaultProxy {
         const operation = String(incoming.headers['x-amz-target'] ?? action ?? `${incoming.method} ${incoming.url}`).split('.').pop()!;
         this.remember({ operation, body: parse(body) });
         const index = this.faults.findIndex(({ operation: wanted }) => operation.includes(wanted));
-        const [planned] = index < 0 ? [] : this.faults.splice(index, 1);
+        const planned = this.faults[index];
+        if (planned && !planned.lasting) this.faults.splice(index, 1);
+        const fail = (fault: Fault) => answerFault(outgoing, fault, action !== undefined);
         if (planned && !planned.fault.afterwards) return fail(planned.fault);
         const onward = request({
           host: this.upstream.hostname, port: this.upstream.port, method: incoming.method, path: incoming.url, headers: incoming.headers,
@@ -53,10 +55,6 @@ export class FaultProxy {
         onward.on('error', () => outgoing.destroy());
         return onward.end(body);
       });
-      const fail = ({ status, type, body }: Fault) => {
-        outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type });
-        outgoing.end(JSON.stringify(body ?? { __type: type, message: `${type} by the test` }));
-      };
     });
   }
 
@@ -67,6 +65,11 @@ export class FaultProxy {
   /** Answers the next calls of this operation with these faults, one each. */
   public plan(operation: string, ...faults: Fault[]): void {
     this.faults.push(...faults.map(fault => ({ operation, fault })));
+  }
+
+  /** Answers every call of this operation with this fault from now on. */
+  public planAlways(operation: string, fault: Fault): void {
+    this.faults.push({ operation, fault, lasting: true });
   }
 
   public of(operation: string): Call[] {
@@ -93,6 +96,17 @@ export class FaultProxy {
     this.calls.push(call);
     for (const waiter of this.waiters) if (call.operation.includes(waiter.operation)) waiter.resolve(call);
   }
+}
+
+function answerFault(outgoing: ServerResponse, { status, type, body }: Fault, xml: boolean): void {
+  const message = `${type} by the test`;
+  if (xml && !body) {
+    outgoing.writeHead(status, { 'content-type': 'text/xml' });
+    outgoing.end(`<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${message}</Message></Error></ErrorResponse>`);
+    return;
+  }
+  outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type });
+  outgoing.end(JSON.stringify(body ?? { __type: type, message }));
 }
 
 function parse(body: Buffer): unknown {

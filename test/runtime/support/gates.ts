@@ -2,7 +2,7 @@ import { bundle } from './bundles';
 import { type FaultProxy } from './fault-proxy';
 import { type Canary, type TestCloud } from './test-cloud';
 
-/** The gate as it ships, in a function of its own; its calls to CodeDeploy and to Scheduler pass the proxy. */
+/** The gate as it ships, in a function of its own; its calls to CodeDeploy, Lambda and Scheduler pass the proxy. */
 export async function createGate(
   cloud: TestCloud, proxy: FaultProxy, canary: Canary, environment: Record<string, string>, timeout?: number,
 ): Promise<string> {
@@ -13,6 +13,7 @@ export async function createGate(
     environment: {
       CANARY_FUNCTION_ARN: `arn:aws:lambda:us-east-1:123456789012:function:${canary.functionName}`,
       AWS_ENDPOINT_URL_CODEDEPLOY: proxy.url,
+      AWS_ENDPOINT_URL_LAMBDA: proxy.url,
       AWS_ENDPOINT_URL_SCHEDULER: proxy.url,
       ...environment,
     },

@@ -1,0 +1,76 @@
+import { properties, ProviderScene, request } from '../support/provider';
+import { type Canary } from '../support/test-cloud';
+
+// `skip: true`: nothing that stands in the way may refuse the deploy or hold it up.
+
+jest.setTimeout(60_000);
+
+const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes';
+const DENIED = { status: 403, type: 'AccessDeniedException' };
+
+const scene = new ProviderScene();
+beforeAll(async () => scene.set());
+afterAll(async () => scene.clear());
+beforeEach(() => scene.proxy.forget());
+
+const skip = async (canary: Canary, TargetVersion = '3') => request(scene.box, {
+  stackId: scene.stacks.forward,
+  properties: properties(canary, { TargetVersion, ShiftMode: 'UNGUARDED', OnConflict: 'CANCEL' }),
+  old: properties(canary, { TargetVersion: '1' }),
+});
+
+test.each([
+  ['the stack can\'t be read', 'DescribeStacks', 'could not read the stack: AccessDenied'],
+  ['the alias can\'t be read', 'GET /2015-03-31/functions/orders', 'could not read alias live: AccessDenied'],
+  ['the new version can\'t be read', '/configuration', 'could not read version 3: AccessDenied'],
+  ['deployments can\'t be listed', 'ListDeployments', 'could not end what runs: AccessDenied'],
+])('goes on if %s', async (_what, operation, outcome) => {
+  const canary = await scene.cloud.createCanary({ versions: 3 });
+  scene.proxy.planAlways(operation, { ...DENIED, type: operation === 'DescribeStacks' ? 'AccessDenied' : DENIED.type });
+  const answer = await skip(canary);
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(outcome) } });
+});
+
+test('goes on if a rollout can\'t be stopped', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  scene.proxy.planAlways('StopDeployment', DENIED);
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`could not end ${id}: AccessDenied`) } });
+});
+
+test('goes on if the alias can\'t be put back', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  scene.proxy.planAlways('PUT /2015-03-31', DENIED);
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('is on version 1 with 10 % on version 2 and could not be put') } });
+});
+
+test('stops the rollout that runs and puts the alias on one version', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`stopped rollout ${id}`) } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+});
+
+test('does not wait for ever for a rollback that hangs, and stops it lest it take the alias back', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const silent = scene.cloud.name('silent');
+  await scene.cloud.createFunction(silent); // never reports, in the rollback either
+  const id = await scene.cloud.deploy(canary, '1', '2', { before: silent });
+  await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  const rollback = (await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!;
+  await scene.cloud.step(rollback, 'BeforeAllowTraffic', 'InProgress');
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: `stopped rollback ${rollback}, which had not ended: Stopped` } });
+  expect(scene.proxy.of('StopDeployment').map(call => call.body)).toEqual([{ deploymentId: rollback, autoRollbackEnabled: false }]);
+});
+
+test('refuses a version that does not exist', async () => {
+  const canary = await scene.cloud.createCanary();
+  expect(await skip(canary, '7')).toMatchObject({
+    Status: 'FAILED', Reason: `the target version of ${canary.functionName}:live must exist, got: 7, which Lambda does not know`,
+  });
+});
