@@ -32,7 +32,9 @@ export interface RolloutOptions {
   /**
    * How long to keep watching the alarms at 100 % before the deploy counts as done.
    *
-   * From 1 to 50 minutes. Needs at least one alarm, and no self-reporting after-traffic hook. Costs one schedule, no waiting function.
+   * From 1 to 50 minutes, together with the time-out of `afterTraffic` at most 58 (of an imported function 15 are assumed).
+   * CloudWatch has a minute's numbers one to three minutes later, so a bake of one or two minutes watches next to nothing.
+   * Needs at least one alarm, and no self-reporting after-traffic hook. Costs one schedule, no waiting function.
    *
    * @default - no bake
    */
@@ -83,7 +85,7 @@ export interface CanaryLambdaProps extends RolloutOptions {
   /**
    * An alias of `function` that exists already and is taken over in place: its logical id stays, so customers notice nothing.
    *
-   * Not with weights (`additionalVersions`) or provisioned concurrency.
+   * It belongs to the same stack and points to `function.currentVersion`. Not with weights (`additionalVersions`) or provisioned concurrency.
    *
    * @default - a new alias
    */
@@ -109,6 +111,8 @@ export interface CanaryLambdaProps extends RolloutOptions {
 
   /**
    * For an emergency: the next deploy moves all traffic at once, without hooks, alarms or rollback, and warns loudly.
+   *
+   * Nothing that runs, and nothing that can't be read, holds it up for more than three minutes; only a version that can't run is refused.
    *
    * The context key `canary-lambda:skip` does the same for all canaries of an app: `cdk deploy -c canary-lambda:skip=true`.
    *

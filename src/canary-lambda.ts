@@ -1,4 +1,4 @@
-import { Aspects, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, Tokenization } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as events from 'aws-cdk-lib/aws-events';
@@ -15,7 +15,7 @@ import { warnOfBareEntrances } from './private/bare-function';
 import { concurrencyProblem } from './private/concurrency';
 import { CanaryLambdaError } from './private/errors';
 import { GuardedRollout } from './private/guarded-rollout';
-import { bakeAfterHookProblem, hookProblem } from './private/hook-time';
+import { bakeAfterHookProblem, hookProblem, qualifierProblem } from './private/hook-time';
 import { warnOfIdleAdditions, warnOfIgnoredOptions } from './private/ignored-options';
 import { MAX_BAKE_MINUTES } from './private/limits';
 import { type RolloutPlan } from './private/rollout-plan';
@@ -23,7 +23,7 @@ import { skipRequested } from './private/skip';
 import { StackRuntime } from './private/stack-runtime';
 import { aliasNameProblem, bakeProblem, wholeNumberProblem } from './private/validation';
 import { type VersionMetricTarget, versionMetric } from './private/version-metric';
-import { retainVersion, retentionProblem } from './private/version-retention';
+import { retainVersion, retentionProblem, warnOfPlainRetain } from './private/version-retention';
 import { ROLLOUT_RESOURCE_TYPE, type RolloutResourceProperties } from './protocol/rollout-resource';
 import { RollbackAlarm, bindRollbackAlarm } from './rollback-alarm';
 import { Rollout, bindRollout } from './rollout';
@@ -71,7 +71,7 @@ export class CanaryLambda extends Construct {
       functionProblem(this, props.function),
       props.aliasName === undefined ? undefined : aliasNameProblem(props.aliasName),
       wholeNumberProblem('retainVersions', props.retainVersions ?? DEFAULT_RETAINED_VERSIONS, 2, 1000),
-      aliasProblem(props.function, props.alias, props.aliasName),
+      aliasProblem(this, props.function, props.alias, props.aliasName),
     );
 
     this.alias = props.alias ?? new lambda.Alias(this, 'Alias', { aliasName: props.aliasName ?? 'live', version: this.function.currentVersion });
@@ -83,8 +83,12 @@ export class CanaryLambda extends Construct {
     this.clearTheWay(props.retainVersions ?? DEFAULT_RETAINED_VERSIONS);
     this.start(props);
 
-    this.node.addValidation({ validate: () => this.problems() });
-    Aspects.of(this).add({ visit: node => node === this && this.warn() });
+    this.node.addValidation({
+      validate: () => {
+        this.warn();
+        return this.problems();
+      },
+    });
   }
 
   /**
@@ -211,7 +215,7 @@ export class CanaryLambda extends Construct {
     return this.announcements.toRule(id, RolloutEvent.SUCCEEDED, options);
   }
 
-  /** A rule for rollouts that fail; a rollback follows. */
+  /** A rule for rollouts that fail; `onRolloutRolledBack()` tells when the old version is back. */
   public onRolloutFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.FAILED, options);
   }
@@ -242,7 +246,7 @@ export class CanaryLambda extends Construct {
       ShiftMode: Lazy.string({ produce: () => (this.skip ? 'UNGUARDED' : this.plan.shiftMode) }),
       // In an emergency the running rollout is not waited for.
       OnConflict: Lazy.string({ produce: () => (this.skip ? ConflictPolicy.CANCEL : this.onConflict) }),
-      RetainVersions: `${retainVersions}`,
+      RetainVersions: Tokenization.stringifyNumber(retainVersions),
       ApplicationName: ifGuarded(() => StackRuntime.of(this).application.applicationName),
       DeploymentGroupName: ifGuarded(rollout => rollout.deploymentGroup.deploymentGroupName),
     };
@@ -262,6 +266,8 @@ export class CanaryLambda extends Construct {
     this.refuse(
       hookProblem('beforeTraffic', beforeTraffic),
       hookProblem('afterTraffic', afterTraffic),
+      qualifierProblem('beforeTraffic', beforeTraffic),
+      qualifierProblem('afterTraffic', afterTraffic),
       options.bake && bakeProblem(options.bake, MAX_BAKE_MINUTES),
       bakeAfterHookProblem(options.bake, afterTraffic),
     );
@@ -298,6 +304,7 @@ export class CanaryLambda extends Construct {
 
   private warn(): void {
     warnOfBareEntrances(this, this.function);
+    warnOfPlainRetain(this, this.alias.version);
     if (!this.rollout) warnOfIdleAdditions(this, { alarms: this.alarms.length, listeners: this.announcements.wanted });
   }
 

@@ -1,7 +1,11 @@
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { CanaryLambdaError } from './private/errors';
 import { type HookPlan } from './private/hook-plan';
+
+/** What Lambda gives a function that sets none. */
+const DEFAULT_TIMEOUT_SECONDS = 3;
 
 /**
  * A function that judges a rollout, before any traffic shifts or after all of it has.
@@ -42,8 +46,12 @@ export abstract class Hook {
   /**
    * A function that CodeDeploy calls and that reports by itself, within one hour, with `cdk-canary-lambda/hook-sdk`.
    *
-   * For checks that last longer than a function can run: it may start them and let another process report.
-   * Gets the permissions to read the deployment and to report. To be told `latestUrl`, it needs it as `LATEST_URL` in its environment.
+   * For checks that last longer than a function can run: it may start them, say `rollout.reportLater(event)`, and let another
+   * process report with the event's `deploymentId` and `lifecycleEventHookExecutionId`. That process must be allowed to call
+   * `codedeploy:PutLifecycleEventHookExecutionStatus` for the canary's `deploymentGroup`.
+   *
+   * The function gets the permissions to read the deployment and to report; where its role can't be changed (an imported function, say)
+   * a warning names them. Not an alias or a version. To be told `latestUrl`, it needs it as `LATEST_URL` in its environment.
    *
    * @example
    * declare const longCheck: lambda.Function;
@@ -64,8 +72,15 @@ class FunctionHook extends Hook {
 
   /** @internal */
   public _bind(): HookPlan {
-    return { function: this.fn, reporter: this.reporter, timeout: (this.fn as lambda.Function).timeout };
+    return { function: this.fn, reporter: this.reporter, timeout: timeoutOf(this.fn) };
   }
+}
+
+/** Of a function of this app, Lambda's default included; unknown for an imported one. */
+function timeoutOf(fn: lambda.IFunction): Duration | undefined {
+  const resource = fn.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
+  return Duration.seconds((resource as lambda.CfnFunction).timeout ?? DEFAULT_TIMEOUT_SECONDS);
 }
 
 /** Binds a hook, or says that it is none of ours (see `bindRollout`). @internal */

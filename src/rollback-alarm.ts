@@ -4,7 +4,7 @@ import { type IVersion } from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { CanaryLambdaError } from './private/errors';
 import { followVersion } from './private/follow-version';
-import { percentProblem, wholeNumberProblem } from './private/validation';
+import { percentProblem, tokenUnitProblem, wholeNumberProblem } from './private/validation';
 import { type VersionMetricTarget, versionMetric } from './private/version-metric';
 
 /** When an alarm of ours counts as raised. */
@@ -23,7 +23,7 @@ export interface EvaluationOptions {
    *
    * A whole number from 1 to `evaluationPeriods`.
    *
-   * @default - all of `evaluationPeriods` for the error rate, 2 of 3 for latency
+   * @default - all of `evaluationPeriods` for the error rate or where they are a token, otherwise 2 of them for latency
    */
   readonly datapointsToAlarm?: number;
 }
@@ -118,7 +118,7 @@ export abstract class RollbackAlarm {
    * Rolls back on an alarm of your own.
    *
    * An alarm that is already raised when a rollout starts rolls it back at once, a fix included (see `skip`).
-   * Composite alarms are not read by CodeDeploy.
+   * Avoid composite alarms: whether CodeDeploy reads them is not documented.
    *
    * @example
    * declare const queueAge: cloudwatch.Alarm;
@@ -163,7 +163,9 @@ class ErrorRateAlarm extends RollbackAlarm {
 class LatencyAlarm extends RollbackAlarm {
   constructor(private readonly options: LatencyOptions) {
     super();
-    refuse('latency', percentProblem('percentile', options.percentile ?? 99), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
+    const { percentile = 99, threshold } = options;
+    refuse('latency', Token.isUnresolved(percentile) ? '`percentile` must be known at synth, got: a token' : percentProblem('percentile', percentile),
+      tokenUnitProblem('threshold', threshold, 'millis'), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
   }
 
   /** @internal */
@@ -173,7 +175,7 @@ class LatencyAlarm extends RollbackAlarm {
       metric: versionMetric(target, 'Duration', { statistic: cloudwatch.Stats.percentile(percentile) }),
       threshold: threshold.toMilliseconds(),
       evaluationPeriods,
-      datapointsToAlarm: this.options.datapointsToAlarm ?? Math.min(2, evaluationPeriods),
+      datapointsToAlarm: this.options.datapointsToAlarm ?? mostOf(evaluationPeriods),
       evaluateLowSampleCountPercentile: 'ignore',
       alarmDescription: `The p${percentile} duration of the new version is above ${threshold.toMilliseconds()} ms`,
     });
@@ -215,6 +217,11 @@ function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: Evalua
     wholeNumberProblem('evaluationPeriods', evaluationPeriods, 1, 60),
     datapointsToAlarm === undefined ? undefined : wholeNumberProblem('datapointsToAlarm', datapointsToAlarm, 1, most),
   ];
+}
+
+/** Two of three, say; a token is not calculated with. */
+function mostOf(periods: number): number {
+  return Token.isUnresolved(periods) ? periods : Math.min(2, periods);
 }
 
 function refuse(factory: string, ...problems: (string | undefined)[]): void {

@@ -10,8 +10,12 @@ export enum RolloutEvent {
   STARTED = 'STARTED',
   /** All traffic is on the new version, and all hooks and the bake have passed. */
   SUCCEEDED = 'SUCCEEDED',
-  /** A hook failed, an alarm fired, or somebody stopped the rollout; a rollback follows. */
+  /**
+   * A hook failed, an alarm fired, or somebody stopped the rollout; or a rollback failed.
+   *
+   * A rollback follows unless somebody stopped the rollout without one: wait for `ROLLED_BACK`.
+   */
   FAILED = 'FAILED',
-  /** All traffic is back on the old version. */
+  /** All traffic is back on the old version: by CodeDeploy's rollback, by the stack's, or by `ConflictPolicy.CANCEL`. */
   ROLLED_BACK = 'ROLLED_BACK',
 }

@@ -42,6 +42,19 @@ test('the canary\'s alias is the adopted one, and no other is made', () => {
   template.hasResourceProperties('AWS::Lambda::Alias', { RoutingConfig: Match.absent() });
 });
 
+test('leaving: an alias that the canary made stays by its logical id', () => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+  const id = fixture.id(orders.alias);
+  const [before] = Object.values(fixture.template().findResources('AWS::Lambda::Alias'));
+
+  const without = new Fixture();
+  const alias = new lambda.Alias(without.stack, 'Live', { aliasName: 'live', version: without.function().currentVersion });
+  (alias.node.defaultChild as lambda.CfnAlias).overrideLogicalId(id);
+  expect(Object.entries(without.template().findResources('AWS::Lambda::Alias')))
+    .toEqual([[id, { Type: 'AWS::Lambda::Alias', Properties: before.Properties }]]);
+});
+
 test('leaving: without the construct the alias stays where it is', () => {
   const fixture = new Fixture();
   const fn = fixture.function();

@@ -9,7 +9,7 @@ const ALL = ['STARTED', 'SUCCEEDED', 'FAILED', 'ROLLED_BACK'];
 
 /** The input that the canary's rule hands to the events function. */
 const inputOf = (fixture: Fixture) => {
-  const [rule] = Object.values(fixture.template().findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.codedeploy'] } } }));
+  const [rule] = Object.values(fixture.template().findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.codedeploy', 'cdk-canary-lambda'] } } }));
   return rule.Properties.Targets[0].InputTransformer;
 };
 
@@ -27,10 +27,23 @@ describe('Notification.sns', () => {
   test('CodeDeploy\'s state changes of this group reach the events function', () => {
     fixture.template().hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
-        'source': ['aws.codedeploy'],
-        'detail-type': ['CodeDeploy Deployment State-change Notification'],
+        'source': ['aws.codedeploy', 'cdk-canary-lambda'],
+        'detail-type': ['CodeDeploy Deployment State-change Notification', 'Canary Alias Put Back'],
         'detail': { application: [{ Ref: Match.stringLikeRegexp('Application') }], deploymentGroup: [{ Ref: Match.stringLikeRegexp('OrdersDeploymentGroup') }] },
       },
+    });
+  });
+
+  test('the provider may say that it put an alias back', () => {
+    fixture.template().hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: ['codedeploy:ListDeployments', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'] }),
+            Match.objectLike({ Action: 'events:PutEvents', Condition: { StringEquals: { 'events:source': 'cdk-canary-lambda' } } }),
+          ]),
+        },
+      }],
     });
   });
 

@@ -1,23 +1,12 @@
-import { Duration, Lazy, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { Aspects, Duration, Lazy, RemovalPolicies, Stack } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Fixture } from './fixture';
+import { Fixture, invalid, refusal } from './fixture';
 import { CanaryLambda, type CanaryLambdaProps, Hook, Notification, RollbackAlarm, Rollout } from '../src';
 
 const minutes = (amount: number) => Duration.minutes(amount);
-
-/** The whole message that a piece of code is refused with. */
-function refusal(code: () => unknown): string {
-  try {
-    code();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'accepted';
-}
 
 describe('rollout', () => {
   test.each([0, 100, 120, -5, 10.5, NaN])('percentage %p', percentage => {
@@ -56,6 +45,11 @@ describe('rollout', () => {
     expect(refusal(() => Rollout.linear({ percentage: 30, interval: minutes(960) }))).toBe('accepted');
   });
 
+  test.each(['canary', 'linear'] as const)('%s: a token in another unit', kind => {
+    expect(refusal(() => Rollout[kind]({ percentage: 10, interval: Duration.hours(Lazy.number({ produce: () => 1 })) })))
+      .toBe(`Rollout.${kind}(): \`interval\` must be given by Duration.minutes() where its value is a token, which can't be converted, got: Duration.hours()`);
+  });
+
   test('tokens are never compared', () => {
     const token = Lazy.number({ produce: () => 500 });
     expect(refusal(() => Rollout.canary({ percentage: token, interval: minutes(token) }))).toBe('accepted');
@@ -77,6 +71,13 @@ describe('alarms', () => {
   test('percentile', () => {
     expect(refusal(() => RollbackAlarm.latency({ percentile: 100, threshold: minutes(1) })))
       .toBe('RollbackAlarm.latency(): `percentile` must be above 0 and below 100, got: 100');
+    expect(refusal(() => RollbackAlarm.latency({ percentile: Lazy.number({ produce: () => 99 }), threshold: minutes(1) })))
+      .toBe('RollbackAlarm.latency(): `percentile` must be known at synth, got: a token');
+  });
+
+  test('a threshold that is a token in another unit', () => {
+    expect(refusal(() => RollbackAlarm.latency({ threshold: Duration.seconds(Lazy.number({ produce: () => 1 })) })))
+      .toBe('RollbackAlarm.latency(): `threshold` must be given by Duration.millis() where its value is a token, which can\'t be converted, got: Duration.seconds()');
   });
 
   test('evaluationPeriods and datapointsToAlarm', () => {
@@ -127,6 +128,23 @@ describe('construct', () => {
     expect(create({ bake })).toBe('accepted');
   });
 
+  test('bake that is a token in another unit', () => {
+    expect(create({ bake: minutes(Lazy.number({ produce: () => 5 })) }))
+      .toBe('Shop/Orders: `bake` must be given by Duration.seconds() where its value is a token, which can\'t be converted, got: Duration.minutes()');
+  });
+
+  test('tokens are never compared', () => {
+    const number = Lazy.number({ produce: () => -7 });
+    expect(create(fixture => ({
+      retainVersions: number,
+      aliasName: Lazy.string({ produce: () => 'no name' }),
+      bake: Duration.seconds(number),
+      alarms: [RollbackAlarm.errorRate({ percent: number, minimumErrors: number, evaluationPeriods: number, datapointsToAlarm: number })],
+      beforeTraffic: Hook.invoke(fixture.function('Before', { timeout: Duration.seconds(number) })),
+      afterTraffic: Hook.invoke(fixture.function('After', { timeout: Duration.seconds(number) })),
+    }))).toBe('accepted');
+  });
+
   test('bake with nothing to watch', () => {
     expect(create({ bake: minutes(5), alarms: [] }))
       .toContain('[Shop/Orders] `bake` must have an alarm to watch: add one to `alarms`, got: Duration.minutes(5) without alarms');
@@ -141,6 +159,25 @@ describe('construct', () => {
   test('bake and hook together longer than the hour', () => {
     expect(create(fixture => ({ bake: minutes(50), afterTraffic: Hook.invoke(fixture.function('Check', { timeout: minutes(9) })) }))).toBe(
       'Shop/Orders: `bake` and the time-out of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes');
+  });
+
+  test('bake and a hook whose time-out is not known', () => {
+    const imported = (fixture: Fixture) => Hook.invoke(lambda.Function.fromFunctionArn(fixture.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check'));
+    expect(create(fixture => ({ bake: minutes(44), afterTraffic: imported(fixture) }))).toBe(
+      'Shop/Orders: `bake` and the time-out of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes '
+      + '(the time-out of Shop/Check is not known here: 15 are assumed)');
+    expect(create(fixture => ({ bake: minutes(43), afterTraffic: imported(fixture) }))).toBe('accepted');
+    expect(create(fixture => ({ bake: minutes(50), afterTraffic: Hook.invoke(fixture.function('Check')) }))).toBe('accepted');
+  });
+
+  test.each([
+    ['an alias', (fixture: Fixture) => fixture.function('Check').addAlias('stable'), 'Shop/Check/Aliasstable'],
+    ['a version', (fixture: Fixture) => fixture.function('Check').currentVersion, 'Shop/Check/CurrentVersion'],
+    ['an imported alias', (fixture: Fixture) => lambda.Function.fromFunctionArn(fixture.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check:stable'), 'Shop/Check'],
+  ])('%s that reports by itself', (_what, hook, path) => {
+    expect(create(fixture => ({ afterTraffic: Hook.selfReporting(hook(fixture)) }))).toBe(
+      `Shop/Orders: \`afterTraffic\` must be a function, which CodeDeploy calls by its name, got: Hook.selfReporting(${path}), an alias or a version. `
+      + 'Use the function itself, or Hook.invoke(), which takes either');
   });
 
   test.each(['beforeTraffic', 'afterTraffic'])('a %s hook whose time-out cannot report in time', prop => {
@@ -176,7 +213,15 @@ describe('construct', () => {
       + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
   });
 
+  test('provisioned concurrency on the version', () => {
+    expect(create(fixture => ({ function: fixture.function('Fn', { currentVersionOptions: { provisionedConcurrentExecutions: 2 } }) }))).toBe(
+      invalid('the version must not have provisioned concurrency, got: 2 provisioned executions on Shop/Fn/CurrentVersion. '
+      + 'Every retained version would keep its own, and be paid for. Put it on an alias of its own'));
+  });
+
   describe('auto scaling of the alias', () => {
+    const message = (path: string) => invalid(`the alias must not be scaled, got: ${path}. Lambda rejects weights on an alias `
+      + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
     const scaled = (scale: (orders: CanaryLambda) => void) => refusal(() => {
       const fixture = new Fixture();
       const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
@@ -186,7 +231,7 @@ describe('construct', () => {
 
     test('by its own method', () => {
       expect(scaled(orders => orders.alias.addAutoScaling({ maxCapacity: 5 })))
-        .toContain('[Shop/Orders] the alias must not be scaled, got: Shop/Orders/Alias/AliasScaling/Target/Resource.');
+        .toBe(message('Shop/Orders/Alias/AliasScaling/Target/Resource'));
     });
 
     test('by a target elsewhere that names it', () => {
@@ -196,7 +241,22 @@ describe('construct', () => {
         minCapacity: 1,
         maxCapacity: 5,
         resourceId: `function:${orders.function.functionName}:live`,
-      }))).toContain('[Shop/Orders] the alias must not be scaled, got: Shop/Scale/Resource.');
+      }))).toBe(message('Shop/Scale/Resource'));
+    });
+
+    test('by a target elsewhere that names it by its physical name', () => {
+      expect(refusal(() => {
+        const fixture = new Fixture();
+        new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function('Fn', { functionName: 'orders' }) });
+        new appscaling.ScalableTarget(fixture.stack, 'Scale', {
+          serviceNamespace: appscaling.ServiceNamespace.LAMBDA,
+          scalableDimension: 'lambda:function:ProvisionedConcurrency',
+          minCapacity: 1,
+          maxCapacity: 5,
+          resourceId: 'function:orders:live',
+        });
+        fixture.template();
+      })).toBe(message('Shop/Scale/Resource'));
     });
 
     test('another alias may be scaled', () => {
@@ -211,6 +271,33 @@ describe('construct', () => {
     expect(refusal(() => fixture.template())).toContain(
       '[Shop/Orders] Shop/OrdersFn/CurrentVersion must be retained, or no rollback can reach it, got: DeletionPolicy Delete, '
       + 'UpdateReplacePolicy Delete. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies');
+  });
+
+  test('versions whose policies an aspect takes away', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    Aspects.of(fixture.stack).add({
+      visit: node => {
+        if (node instanceof lambda.CfnVersion) Object.assign(node.cfnOptions, { deletionPolicy: undefined, updateReplacePolicy: undefined });
+      },
+    });
+    expect(refusal(() => fixture.template())).toBe(invalid(
+      'Shop/OrdersFn/CurrentVersion must be retained, or no rollback can reach it, got: DeletionPolicy none, '
+      + 'UpdateReplacePolicy none. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies'));
+  });
+
+  test('more canaries with hooks than the role that CodeDeploy uses has room for', () => {
+    const synth = (amount: number) => refusal(() => {
+      const fixture = new Fixture({ '@aws-cdk/core:stackResourceLimit': 0 });
+      const check = Hook.invoke(fixture.function('Check'));
+      for (let i = 0; i < amount; i++) new CanaryLambda(fixture.stack, `Orders${i}`, { function: fixture.function(`Fn${i}`), beforeTraffic: check });
+      fixture.template();
+    });
+    expect(synth(50)).toBe('accepted');
+    expect(synth(51)).toContain('got: 51.');
+    expect(synth(60)).toBe('Validation failed with the following errors:\n  [Shop/CanaryLambdaRuntime] a stack must have 50 canaries with hooks or fewer '
+      + '(IAM allows a role 10240 characters of policies, and CodeDeploy\'s names every function that it calls), got: 60. '
+      + 'Put some functions with their canaries into another stack');
   });
 
   test('addRollout() twice', () => {
@@ -262,85 +349,6 @@ describe('construct', () => {
     class Mine {}
     const value = ['alarms', 'notifications'].includes(prop) ? [new Mine()] : new Mine();
     expect(create({ [prop]: value })).toBe(`Shop/Orders: \`${prop}\` must come from ${factory}${remedy} cannot be subclassed, got: Mine`);
-  });
-});
-
-describe('an alias that cannot be adopted', () => {
-  const adopt = (props: (fixture: Fixture, fn: lambda.Function) => Partial<CanaryLambdaProps>) => refusal(() => {
-    const fixture = new Fixture();
-    const fn = fixture.function();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fn, ...props(fixture, fn) });
-  });
-  const alias = (fixture: Fixture, fn: lambda.Function, props: Partial<lambda.AliasProps> = {}) =>
-    new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: fn.currentVersion, ...props });
-
-  test('with a name beside it', () => {
-    expect(adopt((fixture, fn) => ({ alias: alias(fixture, fn), aliasName: 'live' })))
-      .toBe('Shop/Orders: `aliasName` must be left out where `alias` is given, got: live');
-  });
-
-  test('of another function', () => {
-    expect(adopt(fixture => ({ alias: alias(fixture, fixture.function('Other')) })))
-      .toBe('Shop/Orders: `alias` must be an alias of `function`, Shop/OrdersFn, got: an alias of Shop/Other');
-  });
-
-  test('with weights', () => {
-    expect(adopt((fixture, fn) => ({
-      alias: alias(fixture, fn, { additionalVersions: [{ version: lambda.Version.fromVersionArn(fixture.stack, 'V', `${fn.functionArn}:1`), weight: 0.1 }] }),
-    }))).toBe('Shop/Orders: `alias` must not have weights of its own: leave out `additionalVersions`, the rollout sets them');
-  });
-
-  test('with a deployment group', () => {
-    expect(adopt((fixture, fn) => {
-      const existing = alias(fixture, fn);
-      new codedeploy.LambdaDeploymentGroup(fixture.stack, 'Group', { alias: existing });
-      return { alias: existing };
-    })).toBe('Shop/Orders: `alias` must not have a deployment group yet, got: Shop/A. Remove the LambdaDeploymentGroup; the canary brings its own');
-  });
-});
-
-describe('a hook that refers to what waits for it', () => {
-  const REMEDY = 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
-  const refer = (how: (orders: CanaryLambda, smoke: lambda.Function, fixture: Fixture) => void) => {
-    const fixture = new Fixture();
-    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
-    orders.addUrl();
-    orders.addLatestUrl();
-    const smoke = fixture.function('Smoke');
-    how(orders, smoke, fixture);
-    orders.addRollout({ beforeTraffic: Hook.invoke(smoke) });
-    return refusal(() => fixture.template());
-  };
-
-  test('to the alias', () => {
-    expect(refer((orders, smoke) => smoke.addEnvironment('TARGET', orders.alias.functionArn))).toContain(
-      '[Shop/Orders] `beforeTraffic` must not refer to the alias or its URL, which wait for the hook, '
-      + `got: Shop/Smoke → Shop/Orders/Alias. ${REMEDY}`);
-  });
-
-  test('to the URL', () => {
-    expect(refer((orders, smoke) => smoke.addEnvironment('TARGET', orders.url)))
-      .toContain(`got: Shop/Smoke → Shop/Orders/Url. ${REMEDY}`);
-  });
-
-  test('by a permission of its role', () => {
-    expect(refer((orders, smoke) => orders.grantInvoke(smoke)))
-      .toContain(`got: Shop/Smoke → Shop/Smoke/ServiceRole/DefaultPolicy → Shop/Orders/Alias. ${REMEDY}`);
-  });
-
-  test('by another function on the way', () => {
-    expect(refer((orders, smoke, fixture) => {
-      const proxy = fixture.function('Proxy', { environment: { TARGET: orders.alias.functionArn } });
-      smoke.addEnvironment('PROXY', proxy.functionName);
-    })).toContain(`got: Shop/Smoke → Shop/Proxy → Shop/Orders/Alias. ${REMEDY}`);
-  });
-
-  test('but aliasArn, latestUrl and the function are fine', () => {
-    expect(refer((orders, smoke) => {
-      smoke.addEnvironment('TARGET', orders.aliasArn);
-      smoke.addEnvironment('TEST_URL', orders.latestUrl);
-      orders.function.grantInvoke(smoke);
-    })).toBe('accepted');
   });
 });
 

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { Fixture } from './fixture';
 import { CanaryLambda, ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from '../src';
 
@@ -219,6 +220,16 @@ test('asyncInvoke sits on the alias', () => {
   });
 });
 
+test('deploymentGroup is the group that shifts the alias', () => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
+  orders.addRollout({});
+  const [id] = fixture.ids('AWS::CodeDeploy::DeploymentGroup');
+  expect(fixture.stack.resolve(orders.deploymentGroup.deploymentGroupName)).toEqual({ Ref: id });
+  expect(JSON.stringify(fixture.stack.resolve(orders.deploymentGroup.deploymentGroupArn))).toContain(id);
+  fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: id } } } });
+});
+
 describe('addRollout', () => {
   test('without a rollout the alias is there, and CloudFormation moves it', () => {
     const fixture = new Fixture();
@@ -286,11 +297,15 @@ describe('what has no effect is said', () => {
 });
 
 describe('versions', () => {
-  test('an aspect that retains everything is not contradicted', () => {
+  test('an aspect that retains everything is not contradicted, but what that means is said', () => {
     const fixture = new Fixture();
     new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
     RemovalPolicies.of(fixture.stack).retain({ priority: 900 });
-    expect(() => fixture.template()).not.toThrow();
+    expect(fixture.warnings()).toEqual([
+      'Shop/OrdersFn/CurrentVersion should have DeletionPolicy RetainExceptOnCreate, got: Retain. A version whose deploy fails stays, and the same code can\'t be '
+      + 'deployed again ("a version for this Lambda function exists"). Exclude AWS::Lambda::Version from the aspect or call that changes removal policies '
+      + '[ack: cdk-canary-lambda:plainRetain]',
+    ]);
   });
 
   test('an aspect that touches other resources is none of our business', () => {
@@ -317,6 +332,34 @@ describe('ways past the alias', () => {
       `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
       + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
     ]);
+  });
+
+  const elsewhere: [string, (scope: Construct, fn: lambda.Function) => Construct, string][] = [
+    ['a Function URL', (scope, fn) => new lambda.FunctionUrl(scope, 'Open', { function: fn }), 'Function URL Shop/Elsewhere/Open/Resource'],
+    ['an event source', (scope, fn) => new lambda.EventSourceMapping(scope, 'Queue', { target: fn, eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' }),
+      'event source Shop/Elsewhere/Queue/Resource'],
+    ['an asynchronous configuration', (scope, fn) => new lambda.EventInvokeConfig(scope, 'Async', { function: fn, retryAttempts: 0 }),
+      'asynchronous configuration Shop/Elsewhere/Async/Resource'],
+    ['a Function URL by the function\'s literal name', scope => new lambda.CfnUrl(scope, 'Open', { targetFunctionArn: 'orders', authType: 'NONE' }),
+      'Function URL Shop/Elsewhere/Open'],
+  ];
+  test.each(elsewhere)('%s made elsewhere in the stack is warned of', (_what, add, what) => {
+    const fixture = new Fixture();
+    const fn = fixture.function('OrdersFn', { functionName: 'orders' });
+    add(new Construct(fixture.stack, 'Elsewhere'), fn);
+    new CanaryLambda(fixture.stack, 'Orders', { function: fn });
+    expect(fixture.warnings()).toEqual([
+      `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
+      + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
+    ]);
+  });
+
+  test('ways into other functions are none of our business', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    const other = fixture.function('Other');
+    for (const [, add] of elsewhere.slice(0, 3)) add(fixture.stack, other);
+    expect(fixture.warnings()).toEqual([]);
   });
 
   test('the same on the alias is fine', () => {

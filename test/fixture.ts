@@ -39,3 +39,16 @@ export class Fixture {
     return this.stack.resolve((element.node.defaultChild as CfnElement).logicalId);
   }
 }
+
+/** What CDK makes of a problem that shows at the end of synth. */
+export const invalid = (problem: string) => `Validation failed with the following errors:\n  [Shop/Orders] ${problem}`;
+
+/** The whole message that a piece of code is refused with. */
+export function refusal(code: () => unknown): string {
+  try {
+    code();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+}

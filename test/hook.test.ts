@@ -1,6 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { Fixture } from './fixture';
 import { CanaryLambda, type CanaryLambdaProps, Hook, Rollout } from '../src';
 
@@ -11,8 +13,6 @@ const withHooks = (props: (fixture: Fixture) => Partial<CanaryLambdaProps>) => {
 };
 const gateOf = (template: ReturnType<Fixture['template']>) =>
   Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith('OrdersGate'))?.[1];
-const actionsOf = (resource: { Properties: { PolicyDocument: { Statement: { Action: string | string[] }[] } } }) =>
-  resource.Properties.PolicyDocument.Statement.flatMap(statement => statement.Action);
 
 describe('Hook.invoke', () => {
   const { fixture, template } = withHooks(f => ({
@@ -55,7 +55,8 @@ describe('Hook.invoke', () => {
             { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
             { Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Before'), 'Arn'] } },
             { Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('After'), 'Arn'] } },
-            { Action: Match.arrayWith(['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus']), Resource: group },
+            { Action: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'], Resource: group },
+            { Action: ['codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget'], Resource: '*' }, // decisions/0006
           ],
         },
       }],
@@ -98,6 +99,40 @@ test('an imported function, whose time-out is unknown, gets the longest gate', (
   expect(gateOf(template)!.Properties.Timeout).toBe(900);
 });
 
+test('a function that sets no time-out has Lambda\'s three seconds', () => {
+  const { template } = withHooks(f => ({ afterTraffic: Hook.invoke(f.function('After')) }));
+  expect(gateOf(template)!.Properties.Timeout).toBe(63);
+});
+
+test('a time-out that is a token, or changed on the resource, is read at last', () => {
+  const token = withHooks(f => ({ afterTraffic: Hook.invoke(f.function('After', { timeout: Duration.seconds(Lazy.number({ produce: () => 20 })) })) }));
+  expect(gateOf(token.template)!.Properties.Timeout).toBe(900);
+  const changed = withHooks(f => {
+    const fn = f.function('After');
+    (fn.node.defaultChild as lambda.CfnFunction).timeout = 100;
+    return { afterTraffic: Hook.invoke(fn) };
+  });
+  expect(gateOf(changed.template)!.Properties.Timeout).toBe(160);
+});
+
+test('an alias can be invoked as a hook', () => {
+  const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Check').addAlias('stable')) }));
+  expect(gateOf(template)!.Properties.Environment.Variables.BEFORE_TRAFFIC_HOOK_ARN).toEqual({ Ref: expect.stringContaining('CheckAliasstable') });
+});
+
+test('a deep construct does not make the gate\'s description too long', () => {
+  const fixture = new Fixture();
+  let scope: Construct = fixture.stack;
+  for (let depth = 0; depth < 12; depth++) scope = new Construct(scope, `ServiceOfDepartment${depth}`);
+  const hook = Hook.invoke(fixture.function('Before'));
+  new CanaryLambda(scope, 'Orders', { function: fixture.function(), beforeTraffic: hook }).onRolloutFailed('Page');
+  const template = fixture.template();
+  const [description] = Object.values(template.findResources('AWS::Lambda::Function')).map(fn => fn.Properties.Description as string)
+    .filter(text => text?.startsWith('Judges'));
+  expect(description).toHaveLength(256);
+  expect(description).toMatch(/^Judges rollouts of ….*\/ServiceOfDepartment11\/Orders$/);
+});
+
 test('a hook of the longest time-out leaves the gate a minute', () => {
   const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before', { timeout: Duration.minutes(14) })) }));
   expect(gateOf(template)!.Properties.Timeout).toBe(900);
@@ -132,16 +167,55 @@ describe('Hook.selfReporting', () => {
   });
 
   test('it may read the deployment and report, to this deployment group only', () => {
-    const policy = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) => id.startsWith('CheckServiceRole'))![1];
-    expect(actionsOf(policy as never)).toEqual([
-      'codedeploy:GetDeployment', 'codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget', 'codedeploy:PutLifecycleEventHookExecutionStatus',
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'],
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':deploymentgroup:', { Ref: Match.stringLikeRegexp('OrdersDeploymentGroup') }])] },
+          },
+          { Action: ['codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget'], Resource: '*' },
+        ],
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('CheckServiceRole') }],
+    });
+  });
+
+  test.each([
+    ['an imported function', (f: Fixture) => lambda.Function.fromFunctionArn(f.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check')],
+    ['an imported function with a role that can\'t be changed', (f: Fixture) => lambda.Function.fromFunctionAttributes(f.stack, 'Check', {
+      functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:check',
+      role: iam.Role.fromRoleArn(f.stack, 'Role', 'arn:aws:iam::123456789012:role/check', { mutable: false }),
+    })],
+    ['an immutable role', (f: Fixture) => f.function('Check', {
+      role: new iam.Role(f.stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates(),
+    })],
+  ])('%s can\'t be given the permission: said, with the statements', (_what, create) => {
+    const { fixture: f, template: without } = withHooks(fixture => ({ beforeTraffic: Hook.selfReporting(create(fixture)) }));
+    expect(f.warnings()).toEqual([
+      'Hook.selfReporting(Shop/Check) must be allowed to report, but its role is imported or can\'t be changed; '
+      + 'without it CodeDeploy waits for an hour and fails the rollout. Add to that role: '
+      + '[{"Effect":"Allow","Action":["codedeploy:GetDeployment","codedeploy:PutLifecycleEventHookExecutionStatus"],"Resource":"<ARN of deploymentGroup>"},'
+      + '{"Effect":"Allow","Action":["codedeploy:ListDeploymentTargets","codedeploy:GetDeploymentTarget"],"Resource":"*"}] '
+      + '[ack: cdk-canary-lambda:selfReporting:Shop/Check]',
     ]);
-    expect(JSON.stringify(policy.Properties.PolicyDocument.Statement[0].Resource)).toContain('OrdersDeploymentGroup');
+    expect(Object.keys(without.findResources('AWS::IAM::Policy')).filter(id => id.includes('ReportHooks'))).toEqual([]);
+  });
+
+  test('an imported role that can be changed gets the permission', () => {
+    const { fixture: f, template: granted } = withHooks(fixture => ({
+      beforeTraffic: Hook.selfReporting(lambda.Function.fromFunctionAttributes(fixture.stack, 'Check', {
+        functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:check',
+        role: iam.Role.fromRoleArn(fixture.stack, 'Role', 'arn:aws:iam::123456789012:role/check'),
+      })),
+    }));
+    expect(f.warnings()).toEqual([]);
+    granted.hasResourceProperties('AWS::IAM::Policy', { PolicyName: Match.stringLikeRegexp('ReportHooks'), Roles: ['check'] });
   });
 
   test('the alias waits for both permissions', () => {
     template.hasResource('AWS::Lambda::Alias', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('CheckServiceRoleDefaultPolicy'), Match.stringLikeRegexp('OrdersCallHooks')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('CheckServiceRole'), Match.stringLikeRegexp('OrdersCallHooks'), Match.stringLikeRegexp('OrdersReportHooks')]),
     });
   });
 });
@@ -187,6 +261,17 @@ describe('bake', () => {
         Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }],
       },
     });
+  });
+
+  test('the alias waits for the role that ends it, permission included', () => {
+    template.hasResource('AWS::Lambda::Alias', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('OrdersGateBakeRoleDefaultPolicy'), Match.stringLikeRegexp('OrdersGateBakeRole')]),
+    });
+  });
+
+  test('may be a token', () => {
+    const { template: token } = withHooks(() => ({ bake: Duration.seconds(Lazy.number({ produce: () => 90 })) }));
+    expect(gateOf(token)!.Properties.Environment.Variables.BAKE_SECONDS).toBe('90');
   });
 
   test('without it the gate may schedule nothing', () => {

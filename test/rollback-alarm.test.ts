@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -75,6 +75,34 @@ test('two alarms of a kind have different ids', () => {
   const { template } = withAlarms(RollbackAlarm.errorRate({ percent: 1 }), RollbackAlarm.errorRate({ percent: 5 }), latency);
   expect(Object.keys(template().findResources('AWS::CloudWatch::Alarm')).map(id => id.replace(/.{16}$/, '')))
     .toEqual(['OrdersErrorRateAlarm', 'OrdersErrorRateAlarm2', 'OrdersLatencyAlarm']);
+});
+
+test('the same alarm twice is one alarm', () => {
+  const fixture = new Fixture();
+  const mine = cloudwatch.Alarm.fromAlarmArn(fixture.stack, 'Mine', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:mine');
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(mine)] });
+  for (let more = 0; more < 10; more++) orders.addAlarm(RollbackAlarm.of(mine));
+  fixture.template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'mine' }] } });
+});
+
+test('tokens reach the alarms as what they stand for', () => {
+  const fixture = new Fixture();
+  const token = (value: number) => Lazy.number({ produce: () => value });
+  new CanaryLambda(fixture.stack, 'Orders', {
+    function: fixture.function(),
+    alarms: [
+      RollbackAlarm.errorRate({ percent: token(2), minimumErrors: token(7) }),
+      RollbackAlarm.latency({ threshold: Duration.millis(token(800)), evaluationPeriods: token(5) }),
+    ],
+  });
+  fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Threshold: 2,
+    AlarmDescription: 'More than 2 % of the new version\'s invocations fail (at least 7 errors in a minute)',
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(errors >= 7, 100 * errors / invocations, 0)' })]),
+  });
+  fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Threshold: 800, EvaluationPeriods: 5, DatapointsToAlarm: 5, AlarmDescription: 'The p99 duration of the new version is above 800 ms',
+  });
 });
 
 test('no alarm is said in full, so that old ones leave the group', () => {

@@ -5,17 +5,18 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { type Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { describe } from './description';
 import { StackRuntime } from './stack-runtime';
 import { type VersionMetricTarget } from './version-metric';
 import {
-  type DeploymentStateChange, ROLLOUT_EVENT_DETAIL_TYPE, ROLLOUT_EVENT_SOURCE, type RolloutState, type TopicSubscription,
+  ALIAS_PUT_BACK, type DeploymentStateChange, ROLLOUT_EVENT_DETAIL_TYPE, ROLLOUT_EVENT_SOURCE, type RolloutState, type TopicSubscription,
 } from '../protocol/rollout-event';
 
 /**
  * Tells the world how the rollouts of one canary go.
  *
- * CodeDeploy's state changes reach the events function by a rule of the canary's own, which carries the canary's topics;
- * the function announces them in one shape. Nothing of it exists until somebody wants to listen.
+ * CodeDeploy's state changes, and the provider's word that it put an alias back, reach the events function by a rule of the
+ * canary's own, which carries the canary's topics; the function announces them in one shape. Nothing of it exists until somebody wants to listen.
  */
 export class Announcements {
   /** Whether somebody listens. */
@@ -63,10 +64,10 @@ export class Announcements {
       topics: Lazy.any({ produce: () => this.subscriptions }),
     };
     this.rule = new events.Rule(this.scope, 'StateChanges', {
-      description: `Rollouts of ${this.scope.node.path}`,
+      description: describe('Rollouts of', this.scope),
       eventPattern: {
-        source: ['aws.codedeploy'],
-        detailType: ['CodeDeploy Deployment State-change Notification'],
+        source: ['aws.codedeploy', ROLLOUT_EVENT_SOURCE],
+        detailType: ['CodeDeploy Deployment State-change Notification', ALIAS_PUT_BACK.detailType],
         detail: { application: [runtime.application.applicationName], deploymentGroup: [this.deploymentGroup.deploymentGroupName] },
       },
       targets: [new LambdaFunction(runtime.events().function, { event: events.RuleTargetInput.fromObject(input) })],

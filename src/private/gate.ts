@@ -1,8 +1,10 @@
-import { ArnFormat, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge';
+import { report } from './codedeploy-permissions';
+import { describe } from './description';
 import { GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS } from './limits';
 import { RuntimeFunction } from './runtime-function';
 import { GATE_ENVIRONMENT } from '../protocol/gate';
@@ -24,7 +26,7 @@ export class Gate extends RuntimeFunction {
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id, {
       handler: 'gate',
-      description: `Judges rollouts of ${scope.node.path}`,
+      description: describe('Judges rollouts of', scope),
       timeout: gateTimeout(props.hookTimeout),
       environment: {
         [GATE_ENVIRONMENT.functionArn]: props.function.functionArn,
@@ -36,7 +38,9 @@ export class Gate extends RuntimeFunction {
     for (const hook of [props.beforeTraffic, props.afterTraffic]) {
       if (hook) this.allow(['lambda:InvokeFunction'], [hook.functionArn]);
     }
-    allowReport(statement => this.allow(statement.actions, statement.resources), props.deploymentGroupArn);
+    const { actions, resources } = report(props.deploymentGroupArn);
+    this.allow(actions, resources);
+    this.allowToReadTargets();
     if (props.bake) this.allowBake(props.bake, props.deploymentGroupArn);
   }
 
@@ -46,7 +50,7 @@ export class Gate extends RuntimeFunction {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
     });
     wakeRole.addToPolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }));
-    this.function.addEnvironment(GATE_ENVIRONMENT.bakeSeconds, `${bake.toSeconds()}`);
+    this.function.addEnvironment(GATE_ENVIRONMENT.bakeSeconds, Tokenization.stringifyNumber(bake.toSeconds()));
     this.function.addEnvironment(GATE_ENVIRONMENT.bakeRoleArn, wakeRole.roleArn);
     const schedules = stack.formatArn({ service: 'scheduler', resource: 'schedule', resourceName: 'default/canary-bake-*' });
     const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
@@ -57,17 +61,6 @@ export class Gate extends RuntimeFunction {
     this.allow(['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], [alarms]);
     acknowledgeWildcard(this, alarms, 'CloudWatch checks reads of alarms against all alarms, not against one');
   }
-}
-
-/** What every function that reports a hook's status must be allowed; the gate and self-reporting hooks alike. */
-export function allowReport(add: (statement: { actions: string[]; resources: string[] }) => void, deploymentGroupArn: string): void {
-  add({
-    actions: [
-      'codedeploy:GetDeployment', 'codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget',
-      'codedeploy:PutLifecycleEventHookExecutionStatus',
-    ],
-    resources: [deploymentGroupArn],
-  });
 }
 
 /** Long enough for the hook and the report; the longest there is where the hook's time-out is not known. */

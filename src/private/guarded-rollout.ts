@@ -1,13 +1,13 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { type Construct } from 'constructs';
-import { Gate, allowReport } from './gate';
+import { type Construct, type IConstruct } from 'constructs';
+import { Gate } from './gate';
 import { type HookPlan } from './hook-plan';
 import { MAX_ALARMS } from './limits';
 import { referencePath } from './reference-cycle';
+import { allowToReport } from './self-reporting';
 import { StackRuntime } from './stack-runtime';
 
 export interface GuardedRolloutProps {
@@ -35,6 +35,8 @@ export class GuardedRollout {
     this.deploymentGroup = this.createGroup();
     this.gate = this.createGate();
     const called = { before: this.calledFor(props.beforeTraffic), after: this.calledFor(props.afterTraffic, props.bake) };
+    const selfReporting = [props.beforeTraffic, props.afterTraffic].flatMap(hook => (hook?.reporter === 'itself' ? [hook.function] : []));
+    this.wait(allowToReport(scope, [...new Set(selfReporting)], this.groupArn));
     this.cfnAlias.cfnOptions.updatePolicy = {
       codeDeployLambdaAliasUpdate: {
         applicationName: this.runtime.application.applicationName,
@@ -49,8 +51,8 @@ export class GuardedRollout {
   /** What is wrong at the end, once nothing can be added any more. */
   public problems(): string[] {
     return [
-      this.props.alarms.length > MAX_ALARMS
-        ? `\`alarms\` must be ${MAX_ALARMS} or fewer (a CodeDeploy quota), those of addAlarm() included, got: ${this.props.alarms.length}` : undefined,
+      alarmNames(this.props.alarms).length > MAX_ALARMS
+        ? `\`alarms\` must be ${MAX_ALARMS} or fewer (a CodeDeploy quota), those of addAlarm() included, got: ${alarmNames(this.props.alarms).length}` : undefined,
       this.props.bake && this.props.alarms.length === 0
         ? `\`bake\` must have an alarm to watch: add one to \`alarms\`, got: ${this.props.bake.toString()} without alarms` : undefined,
       this.cycle('beforeTraffic', this.props.beforeTraffic),
@@ -74,7 +76,7 @@ export class GuardedRollout {
     const cfnGroup = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
     // Said in full even when empty: a property that disappears from a template would leave the old alarms in place (aws-cdk#23307).
     cfnGroup.alarmConfiguration = Lazy.any({
-      produce: () => ({ enabled: alarms.length > 0, alarms: alarms.map(alarm => ({ name: alarm.alarmName })) }),
+      produce: () => ({ enabled: alarms.length > 0, alarms: alarmNames(alarms).map(name => ({ name })) }),
     });
     // A stop without rollback leaves the alias on two versions, and every later deployment fails.
     cfnGroup.autoRollbackConfiguration = {
@@ -101,25 +103,20 @@ export class GuardedRollout {
 
   /** The function that CodeDeploy calls at a lifecycle event; a bake needs the gate even without a hook. */
   private calledFor(hook?: HookPlan, bake?: Duration): lambda.IFunction | undefined {
-    if (hook?.reporter === 'itself') {
-      allowReport(statement => hook.function.addToRolePolicy(new iam.PolicyStatement(statement)), this.groupArn);
-      return hook.function;
-    }
+    if (hook?.reporter === 'itself') return hook.function;
     return hook || bake ? this.gate?.function : undefined;
   }
 
   /** The alias waits for this permission: the CDK would let both be created at once, and the first hook could fail. */
   private allowCalls(functions: lambda.IFunction[]): void {
     if (functions.length === 0) return;
-    const policy = new iam.Policy(this.scope, 'CallHooks', {
-      roles: [this.runtime.serviceRole],
-      statements: [new iam.PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [...new Set(functions.map(fn => fn.functionArn))],
-      })],
-    });
-    this.cfnAlias.node.addDependency(policy);
-    for (const fn of functions) this.cfnAlias.node.addDependency(fn.role ?? fn);
+    this.wait(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
+    for (const fn of functions) this.wait(fn.role ?? fn);
+    this.wait(this.gate); // with the role that ends a bake
+  }
+
+  private wait(construct?: IConstruct): void {
+    if (construct) this.cfnAlias.node.addDependency(construct);
   }
 
   private get groupArn(): string {
@@ -132,6 +129,11 @@ export class GuardedRollout {
     return `\`${prop}\` must not refer to the alias or its URL, which wait for the hook, got: ${path.join(' → ')}. `
       + 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
   }
+}
+
+/** Each once: CodeDeploy refuses a name that comes twice. */
+function alarmNames(alarms: cloudwatch.IAlarm[]): string[] {
+  return [...new Set(alarms.map(alarm => alarm.alarmName))];
 }
 
 function longest(hooks: HookPlan[]): Duration | undefined {

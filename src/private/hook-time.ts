@@ -1,4 +1,4 @@
-import { type Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { type HookPlan } from './hook-plan';
 import { GATE_MARGIN_SECONDS, HOOK_MINUTES, MAX_FUNCTION_SECONDS, REPORT_MARGIN_MINUTES } from './limits';
 
@@ -10,6 +10,16 @@ export function hookProblem(prop: string, hook?: HookPlan): string | undefined {
     + `got: ${hook.timeout.toSeconds()} seconds. Shorten it, or use Hook.selfReporting()`;
 }
 
+/** CodeDeploy is documented to call functions by name; of an alias or a version as hook nothing is said. */
+export function qualifierProblem(prop: string, hook?: HookPlan): string | undefined {
+  if (hook?.reporter !== 'itself') return undefined;
+  const { function: fn } = hook;
+  const qualified = 'lambda' in fn || (!Token.isUnresolved(fn.functionArn) && fn.functionArn.split(':').length > 7);
+  if (!qualified) return undefined;
+  return `\`${prop}\` must be a function, which CodeDeploy calls by its name, got: Hook.selfReporting(${fn.node.path}), an alias or a version. `
+    + 'Use the function itself, or Hook.invoke(), which takes either';
+}
+
 /** CodeDeploy waits one hour for the after-traffic hook, and the bake is a part of it. */
 export function bakeAfterHookProblem(bake?: Duration, hook?: HookPlan): string | undefined {
   if (!bake || !hook) return undefined;
@@ -18,10 +28,13 @@ export function bakeAfterHookProblem(bake?: Duration, hook?: HookPlan): string |
       + `use Hook.invoke(), got: Hook.selfReporting(${hook.function.node.path})`;
   }
   const most = HOOK_MINUTES - REPORT_MARGIN_MINUTES;
-  if (!known(hook.timeout) || !known(bake)) return undefined;
-  const minutes = (bake.toSeconds() + hook.timeout.toSeconds()) / 60;
-  return minutes <= most ? undefined
-    : `\`bake\` and the time-out of \`afterTraffic\` must be ${most} minutes or less together, since CodeDeploy waits one hour for both, got: ${minutes} minutes`;
+  // Of an imported function nobody knows the time-out: the longest there is.
+  const timeout = hook.timeout ?? Duration.seconds(MAX_FUNCTION_SECONDS);
+  if (!known(timeout) || !known(bake)) return undefined;
+  const minutes = (bake.toSeconds() + timeout.toSeconds()) / 60;
+  if (minutes <= most) return undefined;
+  return `\`bake\` and the time-out of \`afterTraffic\` must be ${most} minutes or less together, since CodeDeploy waits one hour for both, got: ${minutes} minutes`
+    + (hook.timeout ? '' : ` (the time-out of ${hook.function.node.path} is not known here: ${timeout.toMinutes()} are assumed)`);
 }
 
 function known(duration?: Duration): duration is Duration {

@@ -18,3 +18,6 @@ export const GATE_MARGIN_SECONDS = 60;
 
 /** Minutes of the hook's hour that stay free for schedules that start late and reports that need a retry. */
 export const REPORT_MARGIN_MINUTES = 2;
+
+/** Characters of all inline policies of one role, white space apart (IAM quota). */
+export const MAX_ROLE_POLICY_CHARACTERS = 10_240;

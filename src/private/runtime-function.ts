@@ -4,7 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
+import { acknowledge, acknowledgeWildcard } from './acknowledge';
+import { READ_TARGETS, READ_TARGETS_REASON } from './codedeploy-permissions';
 
 const ASSETS = join(__dirname, '..', '..', 'assets');
 
@@ -49,6 +50,13 @@ export class RuntimeFunction extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
     });
     for (const [rule, reason] of Object.entries(ACKNOWLEDGED)) acknowledge(this, rule, reason);
+  }
+
+  /** Allows the two calls that read a deployment's targets. */
+  public allowToReadTargets(): void {
+    this.allow(READ_TARGETS.actions, READ_TARGETS.resources);
+    acknowledgeWildcard(this, '*', READ_TARGETS_REASON);
+    acknowledge(this, 'Serverless-LambdaStarPermissions', READ_TARGETS_REASON);
   }
 
   public allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): void {

@@ -20,9 +20,16 @@ export function exactMinutes(duration: Duration): number | undefined {
   return duration.isUnresolved() ? undefined : duration.toMilliseconds() / 60_000;
 }
 
+/** CDK can't convert a token to another unit, and says so in words that name no prop. */
+export function tokenUnitProblem(name: string, duration: Duration, unit: 'minutes' | 'seconds' | 'millis'): Problem {
+  if (!duration.isUnresolved() || duration.unitLabel() === unit) return undefined;
+  return `\`${name}\` must be given by Duration.${unit}() where its value is a token, which can't be converted, got: Duration.${duration.unitLabel()}()`;
+}
+
 export function intervalProblem(interval: Duration): Problem {
   const minutes = exactMinutes(interval);
-  if (minutes === undefined || (Number.isInteger(minutes) && minutes >= 1)) return undefined;
+  if (minutes === undefined) return tokenUnitProblem('interval', interval, 'minutes');
+  if (Number.isInteger(minutes) && minutes >= 1) return undefined;
   return `\`interval\` must be whole minutes, at least one, got: ${interval.toString()}`;
 }
 
@@ -42,6 +49,7 @@ export function aliasNameProblem(name: string): Problem {
 
 export function bakeProblem(bake: Duration, max: number): Problem {
   const minutes = exactMinutes(bake);
-  if (minutes === undefined || (minutes >= 1 && minutes <= max)) return undefined;
+  if (minutes === undefined) return tokenUnitProblem('bake', bake, 'seconds');
+  if (minutes >= 1 && minutes <= max) return undefined;
   return `\`bake\` must be between 1 and ${max} minutes, since CodeDeploy waits one hour for a hook, got: ${bake.toString()}`;
 }

@@ -1,5 +1,15 @@
-import { type CfnResource, CfnDeletionPolicy, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, CfnDeletionPolicy, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { type IVersion } from 'aws-cdk-lib/aws-lambda';
+import { type IConstruct } from 'constructs';
+
+const KEPT = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];
+const REMEDY = 'Exclude AWS::Lambda::Version from the aspect or call that changes removal policies';
+
+/** The resource of a version that this app publishes; an imported version and `$LATEST` have none. */
+export function cfnVersion(version: IVersion): CfnResource | undefined {
+  const resource = version.node.defaultChild;
+  return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::Lambda::Version' ? resource : undefined;
+}
 
 /**
  * Keeps the old version for a rollback, but not a failed new one.
@@ -11,14 +21,18 @@ export function retainVersion(version: IVersion): void {
   cfnVersion(version)?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, { applyToUpdateReplacePolicy: true });
 }
 
-/** Aspects and later calls can undo `retainVersion`: this looks at what is left of it at the end. */
+/** Aspects and later calls can undo `retainVersion`: this looks at what is left of it at the end. None at all means Delete. */
 export function retentionProblem(version: IVersion): string | undefined {
-  const { deletionPolicy, updateReplacePolicy } = cfnVersion(version)?.cfnOptions ?? {};
-  if (deletionPolicy !== CfnDeletionPolicy.DELETE && updateReplacePolicy !== CfnDeletionPolicy.DELETE) return undefined;
-  return `${version.node.path} must be retained, or no rollback can reach it, got: DeletionPolicy ${deletionPolicy}, `
-    + `UpdateReplacePolicy ${updateReplacePolicy}. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies`;
+  const { deletionPolicy, updateReplacePolicy } = cfnVersion(version)!.cfnOptions;
+  if ([deletionPolicy, updateReplacePolicy].every(policy => policy !== undefined && KEPT.includes(policy))) return undefined;
+  return `${version.node.path} must be retained, or no rollback can reach it, got: DeletionPolicy ${deletionPolicy ?? 'none'}, `
+    + `UpdateReplacePolicy ${updateReplacePolicy ?? 'none'}. ${REMEDY}`;
 }
 
-function cfnVersion(version: IVersion): CfnResource | undefined {
-  return version.node.defaultChild as CfnResource | undefined;
+/** Plain RETAIN works until a deploy fails: worth a word, not a refusal. */
+export function warnOfPlainRetain(scope: IConstruct, version: IVersion): void {
+  if (cfnVersion(version)?.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) return;
+  Annotations.of(scope).addWarningV2('cdk-canary-lambda:plainRetain',
+    `${version.node.path} should have DeletionPolicy RetainExceptOnCreate, got: Retain. A version whose deploy fails stays, and the same code can't be deployed again `
+    + `("a version for this Lambda function exists"). ${REMEDY}`);
 }

@@ -1,0 +1,28 @@
+import { Aspects, CfnResource, type IAspect, type Stack } from 'aws-cdk-lib';
+import { type IConstruct } from 'constructs';
+
+/** Resources that may stand anywhere in a stack and reach into a canary. */
+const WATCHED = [
+  'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::Lambda::Url', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::EventInvokeConfig',
+];
+
+/**
+ * Collects the resources of a stack that canaries look for at the end of synth.
+ *
+ * In one walk for all canaries of the stack: one walk each would make synth grow with the square of their number.
+ */
+export class StackResources implements IAspect {
+  private readonly found = new Set<CfnResource>();
+
+  constructor(stack: Stack) {
+    Aspects.of(stack).add(this);
+  }
+
+  public visit(node: IConstruct): void {
+    if (CfnResource.isCfnResource(node) && WATCHED.includes(node.cfnResourceType)) this.found.add(node);
+  }
+
+  public of<T extends CfnResource>(...types: string[]): T[] {
+    return [...this.found].filter((resource): resource is T => types.includes(resource.cfnResourceType));
+  }
+}
