@@ -10,6 +10,8 @@ interface Zone {
 const CDK_SIDE = ['./src/*.ts', './src/private/**/*'];
 const RUNTIME_SIDE = ['./src/runtime/**/*', './src/hook-sdk/**/*', './src/cli/**/*'];
 const CDK = ['./node_modules/aws-cdk-lib/**/*', './node_modules/constructs/**/*'];
+const POWERTOOLS = ['./node_modules/@aws-lambda-powertools/**/*'];
+const AWS_SDK = ['./node_modules/@aws-sdk/**/*', './node_modules/@smithy/**/*'];
 
 /** Who may import whom (ARCHITECTURE.md): data flows from `protocol` outwards and never back. */
 const ZONES: Zone[] = [
@@ -20,8 +22,8 @@ const ZONES: Zone[] = [
   },
   {
     target: CDK_SIDE,
-    from: [...RUNTIME_SIDE, './rehearsal/**/*'],
-    message: 'The CDK side reaches the run time only as asset paths.',
+    from: [...RUNTIME_SIDE, ...AWS_SDK, ...POWERTOOLS, './rehearsal/**/*'],
+    message: 'The CDK side reaches the run time, and what that is made of, only as asset paths.',
   },
   {
     target: RUNTIME_SIDE,
@@ -29,9 +31,19 @@ const ZONES: Zone[] = [
     message: 'Run-time code must not pull the CDK into a bundle.',
   },
   {
-    target: ['./src/hook-sdk/**/*', './src/cli/**/*'],
-    from: ['./src/runtime/**/*'],
-    message: 'The hook SDK and the CLI know the protocol and the AWS SDK only.',
+    target: ['./src/hook-sdk/**/*'],
+    from: ['./src/runtime/**/*', './src/cli/**/*', ...POWERTOOLS],
+    message: 'The hook SDK knows the protocol and the AWS SDK only: what it imports, users deploy.',
+  },
+  {
+    target: ['./src/cli/**/*'],
+    from: ['./src/runtime/**/*', './src/hook-sdk/**/*', ...POWERTOOLS],
+    message: 'The CLI knows the protocol and the AWS SDK only.',
+  },
+  {
+    target: ['./src/runtime/**/*'],
+    from: ['./src/cli/**/*'],
+    message: 'Handlers know nothing of the CLI.',
   },
   {
     target: ['./rehearsal/**/*'],

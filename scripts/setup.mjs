@@ -2,8 +2,8 @@
 // Plain JavaScript on any Node ≥ 20: it runs before anything is installed. Each step is skipped if it is already done.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,16 +34,16 @@ export function run(command, args, { cwd = root, env = toolEnvironment(), show =
   });
 }
 
-/** One step with its progress: a line while it runs, and the seconds it took. */
+/** One step with its progress: a line while it runs, and the seconds it took. On stderr: stdout is for results (`--json`). */
 export async function step(title, work) {
   const started = Date.now();
-  process.stdout.write(`• ${title} …`);
+  process.stderr.write(`• ${title} …`);
   try {
     const result = await work();
-    process.stdout.write(`${process.stdout.isTTY ? `\r✓ ${title}  ` : ' done '}${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`${process.stderr.isTTY ? `\r✓ ${title}  ` : ' done '}${((Date.now() - started) / 1000).toFixed(1)} s\n`);
     return result;
   } catch (error) {
-    process.stdout.write(' failed\n');
+    process.stderr.write(' failed\n');
     throw error;
   }
 }
@@ -57,20 +57,22 @@ async function unlessDone(name, fingerprint, output, title, work) {
   writeFileSync(stamp, fingerprint);
 }
 
-function fingerprint(...paths) {
+/** What files and folders hold, and where: a file that only moves changes it too. */
+export function fingerprint(...paths) {
   const hash = createHash('sha256');
-  const add = path => {
-    const full = join(root, path);
-    if (!existsSync(full)) return;
-    for (const entry of readdirSync(full, { withFileTypes: true, recursive: true }).filter(e => e.isFile()).sort((a, b) => (a.parentPath + a.name < b.parentPath + b.name ? -1 : 1))) {
-      hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
-    }
-  };
-  for (const path of paths) {
-    if (/\.[a-z]+$/.test(path)) hash.update(readFileSync(join(root, path)));
-    else add(path);
+  for (const path of paths.flatMap(path => filesOf(join(root, path)))) {
+    hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
   }
   return hash.digest('hex');
+}
+
+/** A file itself, or all below a folder; nothing where nothing is. */
+function filesOf(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  // `parentPath` came with Node 20.12; before, `path` was the same.
+  return readdirSync(path, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort();
 }
 
 /** The npm packages of the lock file, the pinned Node among them. */
@@ -99,6 +101,6 @@ export async function ensureBundles() {
 
 /** The library compiled by jsii into lib/, as users get it. */
 export async function ensureLibrary() {
-  await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json'), join(root, 'lib', 'index.js'),
+  await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), join(root, 'lib', 'index.js'),
     'the library (jsii)', () => run('npx', ['jsii', '--silence-warnings=reserved-word']));
 }

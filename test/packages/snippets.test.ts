@@ -28,6 +28,7 @@ const asHook = (snippet: string) => [
   snippet.includes('import ') ? '' : 'import { rollout, type ReportableHookEvent } from \'cdk-canary-lambda/hook-sdk\';\ndeclare const event: ReportableHookEvent;',
   'declare function check(functionArn: string): Promise<void>;',
   'declare function placeTestOrder(functionArn: string): Promise<boolean>;',
+  'declare function startLoadTest(handle: object): Promise<void>;',
   // Without imports of its own it is the body of a hook.
   snippet.includes('import ') ? snippet : `export async function hook(): Promise<void> {\n${snippet}}`,
 ].join('\n');
