@@ -1,6 +1,6 @@
-import { ConflictPolicy } from 'cdk-canary-lambda';
 import { ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
+import { ConflictPolicy } from 'cdk-canary-lambda';
 
 jest.setTimeout(180_000);
 

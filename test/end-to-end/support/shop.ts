@@ -7,8 +7,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CanaryLambda, type ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from 'cdk-canary-lambda';
 import { type Construct } from 'constructs';
+import { CanaryLambda, type ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from 'cdk-canary-lambda';
 
 export interface ShopProps {
   /** Which code the function has: each release has its own. */
