@@ -1,4 +1,4 @@
-import { ShopOnStage } from './support/rollout';
+import { announced, ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
 
 jest.setTimeout(180_000);
@@ -28,9 +28,11 @@ test('an alias moves to a canary and back to CDK\'s own group, and no request fa
   expect((await shop.deployments()).at(-1)).toBe('1 → 2 Succeeded');
   expect((await shop.deployment(view => view.status === 'Succeeded')).deploymentConfigName).not.toBe('CodeDeployDefault.LambdaAllAtOnce');
   expect(await physicalId()).toBe(before);
+  await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
   await shop.assertSettled('2');
 
   await shop.release({ by: 'canary', adopt: true });
+  await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
   await shop.assertSettled('3');
 
   await shop.release({ by: 'plain' });

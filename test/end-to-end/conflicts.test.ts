@@ -1,4 +1,4 @@
-import { ShopOnStage } from './support/rollout';
+import { announced, ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
 import { ConflictPolicy } from 'cdk-canary-lambda';
 
@@ -40,6 +40,7 @@ async function deployByHand(): Promise<string> {
 async function openAtVersion2(onConflict?: ConflictPolicy): Promise<void> {
   shop = await ShopOnStage.open(stage, { onConflict });
   await shop.release({});
+  await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
 }
 
 test.each([
@@ -51,6 +52,7 @@ test.each([
   await shop.release({});
   expect(await shop.deployments()).toEqual(deployments);
   expect(shop.failures()).toEqual([]);
+  await shop.assertAnnounced([...announced('STARTED', 'FAILED', 'ROLLED_BACK'), ...announced('STARTED', 'SUCCEEDED')]);
   await shop.assertSettled('3');
 });
 
@@ -61,10 +63,12 @@ test('under FAIL the release is refused, says which rollout runs, and leaves it 
   expect(reason).toContain(byHand);
   expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await shop.deployments()).toEqual(['1 → 2 Succeeded', '2 → 1 InProgress']);
+  await shop.assertAnnounced(announced('STARTED'));
   expect(await shop.alias()).toEqual({ version: '2', weights: { 1: 0.5 } });
   await stage.codeDeploy.stopDeployment({ deploymentId: byHand });
   await shop.deployment(view => view.creator === 'codeDeployRollback' && view.status === 'Succeeded');
   expect(shop.failures()).toEqual([]);
+  await shop.assertAnnounced(announced('FAILED', 'ROLLED_BACK'));
   await shop.assertSettled('2');
 });
 
@@ -75,5 +79,6 @@ test('weights that somebody left behind do not stop the next release', async () 
   });
   await shop.release({});
   expect((await shop.deployments()).slice(1)).toEqual(['2 → 3 Succeeded']);
+  await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
   await shop.assertSettled('3');
 });

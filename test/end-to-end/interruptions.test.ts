@@ -80,4 +80,5 @@ test('in an emergency `skip` gets the fix through while the alarm fires', async 
   expect(await shop.deployments()).toEqual(before);
   expect((await shop.nextAnswer()).version).not.toBe('1');
   expect(shop.failures()).toEqual([]);
+  await shop.assertAnnounced([]);
 });

@@ -56,10 +56,14 @@ test.each([
   expect(Resources.It).toEqual({ Type: custom, Properties: { ...TOKEN, ComputePlatform: 'Lambda' } });
 });
 
-test('an alarm on metric math keeps its name and actions, and a metric that is never written', async () => {
-  const rest = { AlarmName: 'errors', Threshold: 1, EvaluationPeriods: 3, ComparisonOperator: 'GreaterThanThreshold', AlarmActions: ['arn'] };
-  const { Resources } = await rewrite({ Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { ...rest, Metrics: [{ Id: 'e' }] } } } });
-  expect(Resources.Alarm.Properties).toEqual({ ...rest, Namespace: 'Rehearsal/MetricMath', MetricName: 'NotEvaluated', Statistic: 'Sum', Period: 60 });
+test('an alarm is the plane\'s, as it stands', async () => {
+  const Properties = { AlarmName: 'errors', Threshold: 1, EvaluationPeriods: 3, Metrics: [{ Id: 'e' }], AlarmActions: ['arn'] };
+  const { Resources } = await rewrite({ Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties, DependsOn: ['Other'] } } });
+  expect(Resources.Alarm).toEqual({
+    Type: 'Custom::RehearsalCloudWatchAlarm',
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['RehearsalCustomResources', 'Arn'] }, ...Properties },
+    DependsOn: ['Other'],
+  });
 });
 
 test('an API\'s endpoint is what AWS returns', async () => {
