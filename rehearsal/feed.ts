@@ -23,19 +23,29 @@ export class Feed<T> implements AsyncIterable<T> {
     return () => this.emitter.off('item', listener);
   }
 
-  /** The first item that fits, of the past or of the future. Rejects when the feed closes before. */
-  async waitFor(fits: (item: T) => boolean): Promise<T> {
+  /** The first item that fits, of the past or of the future. Rejects when the feed closes before, or with the signal's reason. */
+  async waitFor(fits: (item: T) => boolean, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
     const past = this.history.find(fits);
     if (past !== undefined) return past;
-    for await (const item of this) {
-      if (fits(item)) return item;
+    try {
+      for await (const item of this.items(signal)) {
+        if (fits(item)) return item;
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     }
     throw new Error('The feed was closed before the awaited item came');
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<T> {
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return this.items();
+  }
+
+  private async *items(signal?: AbortSignal): AsyncGenerator<T> {
     if (this.closed) return;
-    for await (const [item] of on(this.emitter, 'item', { close: ['close'] })) yield item as T;
+    for await (const [item] of on(this.emitter, 'item', { close: ['close'], signal })) yield item as T;
   }
 
   /** Ends every iteration; nothing is published any more. */

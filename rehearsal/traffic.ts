@@ -94,7 +94,7 @@ export class Traffic {
       this.pauseAt = this.due + this.span(this.props.pauses!.every);
     }
     this.timer = setTimeout(() => {
-      const visit = this.visit();
+      const visit = this.visit().catch(error => process.emitWarning(`A customer could not come: ${error.message}`));
       this.open.add(visit);
       void visit.finally(() => this.open.delete(visit));
       this.schedule();

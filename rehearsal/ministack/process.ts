@@ -76,6 +76,8 @@ export class MiniStack {
       rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
     };
     process.once('exit', this.onExit);
+    // Written to a child that has just died: `close` tells of that.
+    child.stdin!.on('error', () => {});
   }
 
   /** Sends an event of an AWS service to EventBridge's default bus. */

@@ -44,13 +44,15 @@ def assert_supported(lambda_svc):
 def install(lambda_svc, seed, report):
     """Wraps MiniStack's functions; `report` is called once per execution with a JSON-able dict."""
     assert_supported(lambda_svc)
-    draws = random.Random(seed)
+    # One sequence for each alias, by the order in which they are first met: names differ from run to run. Invocations at the same
+    # time may still change places.
+    draws = {}
 
     def pick(alias):
         """The version that serves this invocation: one draw, and only if there is something to choose."""
         weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
         if weights:
-            draw = draws.random()
+            draw = draws.setdefault(alias["AliasArn"], random.Random(f"{seed} {len(draws)}")).random()
             for version, weight in weights.items():
                 draw -= weight
                 if draw < 0:

@@ -12,7 +12,7 @@ const AT = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/;
 const LAMBDA_ARN = /^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/;
 /** Any schedule: one-time, or recurring. MiniStack takes every text. */
 const EXPRESSION = /^(at|rate|cron)\(.+\)$/;
-/** What setTimeout can wait; longer waits fire early otherwise. */
+/** What setTimeout can wait. */
 const MAX_MILLIS = 2 ** 31 - 1;
 
 interface Schedule {
@@ -93,9 +93,16 @@ export class OneTimeSchedules implements PlaneService {
     this.remove(key);
     const seconds = Math.max(0, (due - Date.now()) / 1000);
     const enabled = (input.State ?? 'ENABLED') === 'ENABLED';
-    const timer = enabled ? setTimeout(() => void this.fire(key), Math.min(this.time.millis(seconds), MAX_MILLIS)) : undefined;
-    this.schedules.set(key, { input: { State: 'ENABLED', ActionAfterCompletion: 'NONE', ...input }, timer });
+    this.schedules.set(key, { input: { State: 'ENABLED', ActionAfterCompletion: 'NONE', ...input } });
+    if (enabled) this.arm(key, Date.now() + this.time.millis(seconds));
     return arn(key);
+  }
+
+  /** @param at on the wall clock */
+  private arm(key: string, at: number): void {
+    const rest = at - Date.now();
+    const timer = setTimeout(() => (rest > MAX_MILLIS ? this.arm(key, at) : void this.fire(key)), Math.min(rest, MAX_MILLIS));
+    this.schedules.set(key, { ...this.schedules.get(key)!, timer });
   }
 
   private async fire(key: string): Promise<void> {

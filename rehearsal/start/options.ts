@@ -29,7 +29,8 @@ Deploys the first release of a CDK app into a local cloud, lets customers in, an
   app               a CDK app in TypeScript whose context \`release\` is 1, 2 (good) or 3 (bad), with a stack Orders that has
                     an output Url (default: examples/typescript/orders/app.ts)
   --release KIND    good or bad (default: the good one, then the bad one)
-  --time-scale N    how much faster than the wall clock time passes, 1 to 60 (default: 20)
+  --time-scale N    how much faster than the wall clock time passes, 1 to 20 (default: 15); the faster, the fewer customers a minute has,
+                    and the likelier a bad release slips through as it would with little traffic
   --seed N          decides who comes when, which version serves whom, and how late metrics come (default: 1)
   --json            one JSON object per line: steps, every change of a rollout, what came of it
   --help            this text
@@ -50,7 +51,7 @@ export function parseOptions(args: readonly string[]): StartOptions | undefined 
   return {
     app: resolve(positionals[0] ?? join(__dirname, '..', '..', 'examples', 'typescript', 'orders', 'app.ts')),
     releases: release ? [RELEASES[release as Release['kind']]] : Object.values(RELEASES),
-    timeScale: number('--time-scale', values['time-scale'], 20, { least: 1, most: 60 }),
+    timeScale: number('--time-scale', values['time-scale'], 15, { least: 1, most: 20 }),
     seed: number('--seed', values.seed, 1, { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true }),
     json: values.json ?? false,
   };

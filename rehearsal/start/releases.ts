@@ -18,6 +18,8 @@ const STACK = 'Orders';
 const FIRST = '1';
 /** Requests per second: enough that a minute tells something about a tenth of them, and not too much for two processors. */
 const RATE = 24;
+/** So long may it take until a customer is served, in milliseconds: the app does not work, if it takes longer. */
+const FIRST_ANSWER = 60_000;
 
 export interface ReleasesProps extends StartOptions {
   readonly screen: Screen;
@@ -50,14 +52,32 @@ export async function rehearseReleases(props: ReleasesProps): Promise<void> {
 
   const traffic = Traffic.start({ url: urlOf(await describeStack(cloud), cloud), rate: RATE, seed, retries: 1, ...customers() });
   ending.defer(() => traffic.stop());
-  await screen.step('first customer served', () => traffic.answers.waitFor(({ status = 500 }) => status < 300));
+  await screen.step('first customer served', () => firstServed(traffic, either));
   screen.line(`  customers send ${RATE} requests per second; a minute lasts ${60 / timeScale} s`);
-  for (const release of props.releases) await rollOut(release, { screen, cloud, traffic, deploy: () => cdk.deploy(assembly(release.number), STACK) });
+  for (const release of props.releases) {
+    await rollOut(release, { screen, cloud, traffic, signal: either, deploy: () => cdk.deploy(assembly(release.number), STACK) });
+  }
+}
+
+async function firstServed(traffic: Traffic, signal: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(FIRST_ANSWER);
+  await traffic.answers.waitFor(({ status = 500 }) => status < 300, AbortSignal.any([signal, late])).catch(error => {
+    if (!late.aborted) throw error;
+    const { status, error: reason } = traffic.answers.history.at(-1) ?? {};
+    throw new Error(`Customers must be served after the first release, got: ${status ?? reason ?? 'no answer'}`);
+  });
+}
+
+interface RollOutProps {
+  readonly screen: Screen;
+  readonly cloud: LocalCloud;
+  readonly traffic: Traffic;
+  readonly signal: AbortSignal;
+  readonly deploy: () => Promise<void>;
 }
 
 /** One release, from `cdk deploy` to what came of it; throws if that is not what should. */
-async function rollOut({ number, kind }: Release, { screen, cloud, traffic, deploy }:
-{ screen: Screen; cloud: LocalCloud; traffic: Traffic; deploy: () => Promise<void> }): Promise<void> {
+async function rollOut({ number, kind }: Release, { screen, cloud, traffic, signal, deploy }: RollOutProps): Promise<void> {
   screen.line(`  cdk deploy, release ${number}`);
   const state: RolloutState = new RolloutState(`release ${number}`, cloud, traffic, change => screen.update(state, change));
   screen.update(state);
@@ -68,6 +88,8 @@ async function rollOut({ number, kind }: Release, { screen, cloud, traffic, depl
     screen.settle(state);
     state.close();
   }
+  // Interrupted, or the cloud broke down: that is the reason, and not what came of it.
+  signal.throwIfAborted();
   if (failure && kind === 'good') throw failure;
   const outcome = outcomeOf(state, (await describeStack(cloud)).StackStatus!);
   screen.outcome(outcome, cloud.time.scale);

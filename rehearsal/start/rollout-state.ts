@@ -51,7 +51,8 @@ export class RolloutState {
 
   /** Percent of the traffic that the new version has now. */
   get percentage(): number {
-    return this.rollback ? 100 - this.rollback.targetVersionWeight : this.deployment?.targetVersionWeight ?? 0;
+    // A rollback flips the alias at once: until it has, the traffic is where the rollout left it.
+    return this.rollback?.targetVersionWeight === 100 ? 0 : this.deployment?.targetVersionWeight ?? 0;
   }
 
   /** The percentages that the new version had, in order, all and nothing left out. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => stage.close());
 afterEach(async () => shop.close());
 
-/** Somebody deploys by hand, from version 2 back to version 1: half of the customers for an hour. */
+/** Somebody deploys by hand, from version 2 back to version 1: half of the customers for ten hours. */
 async function deployByHand(): Promise<string> {
   const [functionName, applicationName, deploymentGroupName] = await Promise.all(['FunctionName', 'ApplicationName', 'GroupName'].map(async name => shop.output(name)));
   const content = JSON.stringify({
@@ -21,16 +21,16 @@ async function deployByHand(): Promise<string> {
     Resources: [{ orders: { Type: 'AWS::Lambda::Function', Properties: { Name: functionName, Alias: 'live', CurrentVersion: '2', TargetVersion: '1' } } }],
   });
   await stage.codeDeploy.createDeploymentConfig({
-    deploymentConfigName: 'half-for-an-hour',
+    deploymentConfigName: 'half-for-ten-hours',
     computePlatform: 'Lambda',
-    trafficRoutingConfig: { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 50, canaryInterval: 60 } },
+    trafficRoutingConfig: { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 50, canaryInterval: 600 } },
   }).catch(error => {
     if (error.name !== 'DeploymentConfigAlreadyExistsException') throw error;
   });
   const { deploymentId } = await stage.codeDeploy.createDeployment({
     applicationName,
     deploymentGroupName,
-    deploymentConfigName: 'half-for-an-hour',
+    deploymentConfigName: 'half-for-ten-hours',
     revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
   });
   await shop.shifting('1');

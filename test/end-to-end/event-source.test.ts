@@ -2,6 +2,8 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { announced, ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
 import { clientOptions } from '../../rehearsal/account';
+import { type Invocation } from '../../rehearsal/invocation';
+import { eventually } from '../rehearsal/support/traces';
 
 jest.setTimeout(180_000);
 
@@ -10,7 +12,8 @@ let shop: ShopOnStage;
 
 beforeAll(async () => {
   stage = await Stage.open(60);
-  shop = await ShopOnStage.open(stage, { queue: true, code: 'if (event.Records) console.log(`message ${event.Records[0].body}`);' });
+  // Ten minutes at half: some twenty messages of each kind.
+  shop = await ShopOnStage.open(stage, { queue: true, canary: [50, 10], code: 'if (event.Records) console.log(`message ${event.Records[0].body}`);' });
 });
 afterAll(async () => {
   await shop.close();
@@ -20,17 +23,24 @@ afterAll(async () => {
 test('messages of a queue meet both versions during the shift, and none is lost', async () => {
   const sqs = new SQS(clientOptions(stage.cloud.endpoint));
   const QueueUrl = await shop.output('QueueUrl');
-  const served = new Map<string, string>();
-  const unsubscribe = stage.cloud.invocations.listen(({ log, executedVersion, alias }) => {
-    for (const [, message] of log.matchAll(/message (\d+)/g)) served.set(message, `${alias}:${executedVersion}`);
+  const served = new Map<string, Invocation>();
+  const unsubscribe = stage.cloud.invocations.listen(invocation => {
+    for (const [, message] of invocation.log.matchAll(/message (\d+)/g)) served.set(message, invocation);
   });
-  let sent = 0;
-  const timer = setInterval(() => void sqs.sendMessage({ QueueUrl, MessageBody: String(++sent) }), 50);
-  await shop.release({});
+  const sending: Promise<unknown>[] = [];
+  const timer = setInterval(() => sending.push(sqs.sendMessage({ QueueUrl, MessageBody: String(sending.length) })), 50);
+  const deploying = shop.release({});
+  await shop.shifting('2');
+  const shifting = Date.now();
+  await shop.deployment(view => view.targetVersion === '2' && view.targetVersionWeight === 100);
+  const shifted = Date.now();
+  await deploying;
   clearInterval(timer);
-  await stage.cloud.invocations.waitFor(() => served.size === sent);
+  await Promise.all(sending);
+  await eventually(() => served.size === sending.length, 'every message was served');
   unsubscribe();
-  expect(new Set(served.values())).toEqual(new Set(['live:1', 'live:2']));
+  const meanwhile = [...served.values()].filter(({ startedAt }) => startedAt > shifting && startedAt < shifted);
+  expect(new Set(meanwhile.map(({ alias, executedVersion }) => `${alias}:${executedVersion}`))).toEqual(new Set(['live:1', 'live:2']));
   await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
   await shop.assertSettled('2');
 });

@@ -51,4 +51,6 @@ test('the alarm of the bad version does not stand in the way of the fix', async 
   await shop.release({ code: '// fixed' });
   expect((await shop.deployments()).at(-1)).toMatch(/^2 → \d Succeeded$/);
   await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
+  await shop.assertSettled((await shop.alias()).version);
+  expect((await shop.alias()).version).not.toBe('2');
 });

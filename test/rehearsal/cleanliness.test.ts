@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { ChildProgram } from './support/child-program';
 import { eventually, listening, listeningAddresses, ministackOf, processesOf } from './support/traces';
+import { LocalCloud } from '../../rehearsal/local-cloud';
 import { TestCloud } from '../runtime/support/test-cloud';
 
 jest.setTimeout(60_000);
@@ -45,6 +46,18 @@ test.each<[string, string[], (program: ChildProgram) => void]>([
   await eventually(() => processesOf(folder).length === 0, 'no process of the cloud runs');
   await eventually(() => !existsSync(folder), 'its temporary folder is gone');
   expect(await listening(endpoint)).toBe(false);
+});
+
+test('when MiniStack dies, the cloud says so and ends, and nothing is left', async () => {
+  let crashed!: (error: Error) => void;
+  const crash = new Promise<Error>(resolve => (crashed = resolve));
+  const cloud = await LocalCloud.start({ onCrash: error => crashed(error) });
+  const { pid, folder } = ministackOf(process.pid);
+  process.kill(pid, 'SIGKILL');
+  expect((await crash).message).toMatch(/^MiniStack ended unexpectedly/);
+  expect(await listening(cloud.endpoint)).toBe(false);
+  await eventually(() => processesOf(folder).length === 0, 'no process of the cloud runs');
+  expect(existsSync(folder)).toBe(false);
 });
 
 test('a time scale must be positive', async () => {

@@ -25,3 +25,11 @@ test('an app that does not synthesize: exit code 1 with its message', async () =
   expect(await program.exited).toBe(1);
   expect(program.lines.history.join('\n')).toMatch(/✗ failed: cdk synth failed \(exit code 1\)[^]*no-such-app\.ts/);
 });
+
+test('Ctrl-C while no customer can be served ends it too', async () => {
+  const program = new ChildProgram('rehearsal/start.ts', 'test/rehearsal/fixture/unavailable.ts');
+  await program.lines.waitFor(line => line.startsWith('cdk deploy, release 1: done'));
+  program.kill('SIGINT');
+  expect(await program.exited).toBe(130);
+  expect(program.lines.history.at(-1)).toBe('interrupted; nothing is left behind');
+});

@@ -35,16 +35,20 @@ test('records status and version of each answer', async () => {
 });
 
 test('the same seed asks for the same things', async () => {
-  const paths: string[] = [];
-  serve = path => {
-    paths.push(path);
-    return { status: 200 };
+  serve = () => ({ status: 200 });
+  /** In the order in which they were sent; they may arrive in another. */
+  const paths = async (seed: number) => {
+    const sent: string[] = [];
+    const request = (random: () => number) => {
+      sent.push(`/${Math.floor(random() * 1000)}`);
+      return { path: sent.at(-1) };
+    };
+    await answers(20, { seed, request });
+    return sent.slice(0, 20);
   };
-  const request = (random: () => number) => ({ path: `/${Math.floor(random() * 1000)}` });
-  await answers(20, { seed: 3, request });
-  const first = paths.splice(0).slice(0, 20).sort();
-  await answers(20, { seed: 3, request });
-  expect(paths.slice(0, 20).sort()).toEqual(first);
+  const first = await paths(3);
+  expect(await paths(3)).toEqual(first);
+  expect(await paths(4)).not.toEqual(first);
 });
 
 test('goes on although nothing answers, and gives up on what does not', async () => {

@@ -10,8 +10,11 @@ const canary = (percentage: number, minutes: number): TrafficRoutingConfig =>
 const linear = (percentage: number, minutes: number): TrafficRoutingConfig =>
   ({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: percentage, linearInterval: minutes } });
 
+/** What a deployment group without a configuration uses. */
+export const DEFAULT_CONFIG = 'CodeDeployDefault.LambdaAllAtOnce';
+
 const PREDEFINED: Record<string, TrafficRoutingConfig> = {
-  'CodeDeployDefault.LambdaAllAtOnce': { type: 'AllAtOnce' },
+  [DEFAULT_CONFIG]: { type: 'AllAtOnce' },
   ...Object.fromEntries([5, 10, 15, 30].map(minutes => [`CodeDeployDefault.LambdaCanary10Percent${minutes}Minutes`, canary(10, minutes)])),
   ...Object.fromEntries([1, 2, 3, 10].map(minutes =>
     [`CodeDeployDefault.LambdaLinear10PercentEvery${minutes}Minute${minutes > 1 ? 's' : ''}`, linear(10, minutes)])),

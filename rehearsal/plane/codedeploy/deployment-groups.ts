@@ -3,7 +3,7 @@ import {
   type ApplicationInfo, type CreateDeploymentGroupInput, type DeploymentGroupInfo, type UpdateDeploymentGroupInput,
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../service-error';
-import { type DeploymentConfigs } from './deployment-configs';
+import { DEFAULT_CONFIG, type DeploymentConfigs } from './deployment-configs';
 import { validateAlarms, validateAutoRollback, validateRole, validateStyle } from './group-settings';
 import { validateTriggers } from './triggers';
 
@@ -57,7 +57,7 @@ export class DeploymentGroups {
     const group: DeploymentGroupInfo = {
       deploymentGroupId: randomUUID(),
       computePlatform: 'Lambda',
-      deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+      deploymentConfigName: DEFAULT_CONFIG,
       ...settings,
     };
     this.validate(group);

@@ -4,7 +4,7 @@ import { type ServiceEvent } from '../../ministack/process';
 import { ServiceError } from '../service-error';
 import { type AppSpec, parseAppSpec, renderAppSpec, revisionContent } from './app-spec';
 import { Deployment, type DeploymentProps, type DeploymentView } from './deployment';
-import { type DeploymentConfigs } from './deployment-configs';
+import { DEFAULT_CONFIG, type DeploymentConfigs } from './deployment-configs';
 import { type DeploymentGroups } from './deployment-groups';
 import { type DeploymentEnvironment, DeploymentRun } from './deployment-run';
 import { validateAlarms, validateAutoRollback } from './group-settings';
@@ -36,8 +36,7 @@ export class Deployments {
     const appSpec = parseAppSpec(revisionContent(input.revision));
     validateAlarms(input.overrideAlarmConfiguration);
     validateAutoRollback(input.autoRollbackConfiguration);
-    const active = this.list().find(other => other.running && other.view.applicationName === group.applicationName
-      && other.view.deploymentGroupName === group.deploymentGroupName);
+    const active = this.active(group.applicationName, group.deploymentGroupName);
     if (active) {
       throw new ServiceError('DeploymentLimitExceededException',
         `The Deployment Group '${group.deploymentGroupName}' already has an active Deployment '${active.id}'`);
@@ -63,6 +62,12 @@ export class Deployments {
     const deployment = this.deployments.get(id);
     if (!deployment) throw new ServiceError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
     return deployment;
+  }
+
+  /** The deployment of a group that has not ended; there is at most one. */
+  active(applicationName?: string, deploymentGroupName?: string): Deployment | undefined {
+    return [...this.deployments.values()].find(({ running, view }) =>
+      running && view.applicationName === applicationName && view.deploymentGroupName === deploymentGroupName);
   }
 
   /** Newest first. */
@@ -129,7 +134,7 @@ export class Deployments {
     const back: AppSpec = { ...appSpec, currentVersion: appSpec.targetVersion, targetVersion: appSpec.currentVersion };
     return this.add({
       group,
-      config: this.props.configs.get('CodeDeployDefault.LambdaAllAtOnce'),
+      config: this.props.configs.get(DEFAULT_CONFIG),
       appSpec: back,
       revision: { revisionType: 'String', string: { content: renderAppSpec(back) } },
       creator: 'codeDeployRollback',

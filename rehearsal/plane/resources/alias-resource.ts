@@ -56,9 +56,10 @@ export class AliasResource implements ResourceProvider {
     const { FunctionName: functionName, Name: alias, FunctionVersion: targetVersion } = now;
     const live = await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
     const settled = live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length;
-    // The usual case when a stack rolls back because of this very alias: CodeDeploy has put it back already.
-    if (settled && !this.isDeploying(now.CodeDeployLambdaAliasUpdate)) return;
     const { ApplicationName, DeploymentGroupName, BeforeAllowTrafficHook, AfterAllowTrafficHook } = now.CodeDeployLambdaAliasUpdate;
+    // The usual case when a stack rolls back because of this very alias: CodeDeploy has put it back already. A deployment that has not
+    // shifted any traffic yet still will.
+    if (settled && !this.deployments.active(ApplicationName, DeploymentGroupName)) return;
     const content = renderAppSpec({
       functionName: functionName.split(':function:').pop(),
       alias,
@@ -77,12 +78,6 @@ export class AliasResource implements ResourceProvider {
     if (rollbackInfo?.rollbackDeploymentId) await this.deployments.get(rollbackInfo.rollbackDeploymentId).ended;
     if (status === 'Succeeded') return;
     throw new Error(`CodeDeploy deployment ${deployment.id} ended ${status}: ${errorInformation?.message} (Error code: ${errorInformation?.code})`);
-  }
-
-  /** The group is busy: a deployment that has not shifted any traffic yet still will. */
-  private isDeploying({ ApplicationName, DeploymentGroupName }: Record<string, string>): boolean {
-    return this.deployments.list().some(({ running, view }) =>
-      running && view.applicationName === ApplicationName && view.deploymentGroupName === DeploymentGroupName);
   }
 
   private start(...deployment: Parameters<Deployments['create']>) {

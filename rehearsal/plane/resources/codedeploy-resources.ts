@@ -1,15 +1,13 @@
-import { apiInput, generatedName, type ResourceProvider, type ResourceRequest } from './custom-resources';
-import { type DeploymentConfigs } from '../codedeploy/deployment-configs';
+import { type ResourceProvider, type ResourceRequest } from './custom-resources';
+import { apiInput, changed, nameOf, properties } from './properties';
+import { DEFAULT_CONFIG, type DeploymentConfigs } from '../codedeploy/deployment-configs';
 import { type DeploymentGroups } from '../codedeploy/deployment-groups';
-
-const changed = ({ ResourceProperties, OldResourceProperties }: ResourceRequest, ...names: string[]) =>
-  names.some(name => JSON.stringify(ResourceProperties[name]) !== JSON.stringify(OldResourceProperties?.[name]));
 
 /** AWS::CodeDeploy::Application; `Ref` is its name. */
 export function applications(groups: DeploymentGroups): ResourceProvider {
   const create = async (request: ResourceRequest) => {
-    const { ApplicationName, ComputePlatform } = request.ResourceProperties;
-    return { physicalId: groups.createApplication(ApplicationName ?? generatedName(request), ComputePlatform).applicationName! };
+    const { ComputePlatform } = request.ResourceProperties;
+    return { physicalId: groups.createApplication(nameOf(request, 'ApplicationName'), ComputePlatform).applicationName! };
   };
   return {
     create,
@@ -20,14 +18,20 @@ export function applications(groups: DeploymentGroups): ResourceProvider {
 
 /** AWS::CodeDeploy::DeploymentGroup; `Ref` is its name. */
 export function deploymentGroups(groups: DeploymentGroups): ResourceProvider {
-  const settings = ({ ResourceProperties: { ServiceToken, Tags, DeploymentGroupName, ...properties } }: ResourceRequest) => apiInput(properties);
-  const create = async (request: ResourceRequest) => {
-    const deploymentGroupName = request.ResourceProperties.DeploymentGroupName ?? generatedName(request);
-    return { physicalId: groups.create({ ...settings(request), deploymentGroupName }).deploymentGroupName! };
-  };
-  // What is no longer in the template is switched off, not kept.
+  // What is no longer in the template is as it was never there, not kept.
   const absent = {
-    alarmConfiguration: { enabled: false, alarms: [] }, autoRollbackConfiguration: { enabled: false, events: [] }, triggerConfigurations: [],
+    alarmConfiguration: { enabled: false, alarms: [] },
+    autoRollbackConfiguration: { enabled: false, events: [] },
+    triggerConfigurations: [],
+    deploymentConfigName: DEFAULT_CONFIG,
+  };
+  const settings = (request: ResourceRequest) => {
+    const { DeploymentGroupName, ...given } = properties(request);
+    return apiInput(given);
+  };
+  const create = async (request: ResourceRequest) => {
+    const deploymentGroupName = nameOf(request, 'DeploymentGroupName');
+    return { physicalId: groups.create({ ...settings(request), deploymentGroupName }).deploymentGroupName! };
   };
   return {
     create,
@@ -43,11 +47,9 @@ export function deploymentGroups(groups: DeploymentGroups): ResourceProvider {
 /** AWS::CodeDeploy::DeploymentConfig; `Ref` is its name, every change replaces it. */
 export function deploymentConfigs(configs: DeploymentConfigs, groups: DeploymentGroups): ResourceProvider {
   const create = async (request: ResourceRequest) => {
-    const { DeploymentConfigName, ComputePlatform, TrafficRoutingConfig } = request.ResourceProperties;
+    const { computePlatform, trafficRoutingConfig } = apiInput(properties(request));
     const { deploymentConfigName } = configs.create({
-      deploymentConfigName: DeploymentConfigName ?? generatedName(request),
-      computePlatform: ComputePlatform,
-      trafficRoutingConfig: withNumbers(apiInput(TrafficRoutingConfig)),
+      deploymentConfigName: nameOf(request, 'DeploymentConfigName'), computePlatform, trafficRoutingConfig,
     });
     return { physicalId: deploymentConfigName! };
   };
@@ -57,10 +59,4 @@ export function deploymentConfigs(configs: DeploymentConfigs, groups: Deployment
       (changed(request, 'DeploymentConfigName', 'ComputePlatform', 'TrafficRoutingConfig') ? create(request) : { physicalId: request.PhysicalResourceId! }),
     delete: async request => configs.delete(request.PhysicalResourceId, groups.configInUse(request.PhysicalResourceId)),
   };
-}
-
-/** All that a routing configuration has besides its type are numbers. */
-function withNumbers({ type, ...shapes }: any): any {
-  const numbers = (shape: object) => Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, Number(value)]));
-  return { type, ...Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, numbers(shape as object)])) };
 }

@@ -29,6 +29,9 @@ export interface ResourceProvider {
   delete(request: ResourceRequest): Promise<void>;
 }
 
+/** The physical id of a resource whose creation failed; no name that a template can give. */
+const NOT_CREATED = '(not created)';
+
 /** Takes the requests that the rewritten templates send, and answers each when it is done: that may take a whole deployment. */
 export class CustomResources implements PlaneService {
   /** The request of each resource that is not answered yet. */
@@ -45,7 +48,7 @@ export class CustomResources implements PlaneService {
   }
 
   private async answer(request: ResourceRequest): Promise<void> {
-    const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = `${LogicalResourceId}-failed` } = request;
+    const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = NOT_CREATED } = request;
     const resource = `${StackId}/${LogicalResourceId}`;
     const superseded = new AbortController();
     this.unanswered.get(resource)?.abort(new Error('CloudFormation no longer waits for this request'));
@@ -63,23 +66,7 @@ export class CustomResources implements PlaneService {
     if (request.RequestType === 'Create') return provider.create(request);
     if (request.RequestType === 'Update') return provider.update(request, superseded);
     // A resource whose creation failed has no physical id of ours: there is nothing to delete.
-    if (!request.PhysicalResourceId?.endsWith('-failed')) await provider.delete(request);
+    if (request.PhysicalResourceId !== NOT_CREATED) await provider.delete(request);
     return { physicalId: request.PhysicalResourceId! };
   }
-}
-
-/** The name that CloudFormation gives to a resource without one. */
-export function generatedName({ StackId, LogicalResourceId, RequestId }: ResourceRequest): string {
-  const stackName = StackId.split('/')[1];
-  return `${stackName}-${LogicalResourceId}-${RequestId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
-}
-
-/** Properties as an API takes them: names start with a small letter, and what CloudFormation made a string is a number or boolean again. */
-export function apiInput(value: any): any {
-  if (Array.isArray(value)) return value.map(apiInput);
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key[0].toLowerCase() + key.slice(1), apiInput(entry)]));
-  }
-  if (value === 'true' || value === 'false') return value === 'true';
-  return value;
 }

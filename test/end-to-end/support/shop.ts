@@ -20,6 +20,8 @@ export interface ShopProps {
   /** Body of the function before any traffic. @default - no hook */
   readonly beforeTraffic?: string;
   readonly afterTraffic?: string;
+  /** Whether CodeDeploy calls the function before any traffic itself, and it has to report. @default false */
+  readonly selfReporting?: boolean;
   /** Time-out of the hooks' functions, in seconds. @default 10 */
   readonly hookTimeout?: number;
   readonly bake?: number;
@@ -62,13 +64,14 @@ export class Shop extends Stack {
     const heard = this.lambda('Heard', 'console.log(JSON.stringify(event));');
     const topic = new Topic(this, 'Rollouts');
     topic.addSubscription(new LambdaSubscription(heard));
-    const hook = (id: string, body?: string) => body && Hook.invoke(this.lambda(id, body, this.props.hookTimeout));
+    const hook = (id: string, body?: string) => (body ? this.lambda(id, body, this.props.hookTimeout) : undefined);
+    const [before, after] = [hook('BeforeTraffic', beforeTraffic), hook('AfterTraffic', afterTraffic)];
     const canary = new CanaryLambda(this, 'Canary', {
       function: orders,
       alias,
       rollout: Rollout.canary({ percentage, interval: Duration.minutes(minutes) }),
-      beforeTraffic: hook('BeforeTraffic', beforeTraffic) || undefined,
-      afterTraffic: hook('AfterTraffic', afterTraffic) || undefined,
+      beforeTraffic: before && (this.props.selfReporting ? Hook.selfReporting(before) : Hook.invoke(before)),
+      afterTraffic: after && Hook.invoke(after),
       bake: bake ? Duration.minutes(bake) : undefined,
       alarms: [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 }), RollbackAlarm.of(alarm)],
       onConflict,

@@ -15,7 +15,8 @@ beforeEach(() => {
   store = new MetricStore(() => now);
 });
 
-const lambda = (seed = 1, scale = 1, delay?: { shortest: number; longest: number }) => new LambdaMetrics(store, new ScaledTime(scale), seed, delay);
+const lambda = (seed = 1, scale = 1, delay?: { shortest: number; longest: number }, origin = 0) =>
+  new LambdaMetrics(store, new ScaledTime(scale), seed, delay, origin);
 
 const invocation = (change: Partial<Invocation> = {}): Invocation => ({
   functionName: 'f', alias: 'live', executedVersion: '2', startedAt: 0, durationMs: 100, error: null, log: '', requestId: 'r', ...change,
@@ -97,6 +98,20 @@ test('a minute of a version comes at once, between the shortest and the longest 
   expect(new Set(first.map(second => second % 60)).size).toBeGreaterThan(5);
   expect(arrivals(7)).toEqual(first);
   expect(arrivals(8)).not.toEqual(first);
+});
+
+test('the seed decides about the cloud\'s first minutes, whenever and under whatever name they come', () => {
+  const delays = (functionName: string, origin: number) => {
+    store = new MetricStore(() => now);
+    const metrics = lambda(7, 1, { shortest: 10, longest: 110 }, origin);
+    return [0, 1, 2, 3].map(minute => {
+      metrics.record(invocation({ functionName, startedAt: origin + minute * MINUTE }));
+      for (now = origin + (minute + 1) * MINUTE; minutesOf(functionName).length <= minute;) now += 1000;
+      return now - origin;
+    });
+  };
+  const minutesOf = (name: string) => Object.keys(minutes('Invocations', 'Sum', { FunctionName: name }));
+  expect(delays('other', 7 * MINUTE)).toEqual(delays('f', 0));
 });
 
 test('a minute lasts as long as time is scaled', () => {

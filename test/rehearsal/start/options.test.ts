@@ -1,10 +1,10 @@
 import { parseOptions } from '../../../rehearsal/start/options';
 
-test('without options: both releases of the example, twenty times as fast', () => {
+test('without options: both releases of the example, fifteen times as fast', () => {
   expect(parseOptions([])).toEqual({
     app: expect.stringMatching(/examples\/typescript\/orders\/app\.ts$/),
     releases: [{ number: '2', kind: 'good' }, { number: '3', kind: 'bad' }],
-    timeScale: 20,
+    timeScale: 15,
     seed: 1,
     json: false,
   });
@@ -27,10 +27,10 @@ test('--help asks for the usage only', () => {
 test.each([
   [['--release', 'worse'], '`--release` must be good or bad, got: worse'],
   [['--release', 'toString'], '`--release` must be good or bad, got: toString'],
-  [['--time-scale', '0'], '`--time-scale` must be a number from 1 to 60, got: 0'],
-  [['--time-scale', '61'], '`--time-scale` must be a number from 1 to 60, got: 61'],
-  [['--time-scale', 'fast'], '`--time-scale` must be a number from 1 to 60, got: fast'],
-  [['--time-scale', ''], '`--time-scale` must be a number from 1 to 60, got: '],
+  [['--time-scale', '0'], '`--time-scale` must be a number from 1 to 20, got: 0'],
+  [['--time-scale', '21'], '`--time-scale` must be a number from 1 to 20, got: 21'],
+  [['--time-scale', 'fast'], '`--time-scale` must be a number from 1 to 20, got: fast'],
+  [['--time-scale', ''], '`--time-scale` must be a number from 1 to 20, got: '],
   [['--seed', '1.5'], '`--seed` must be a whole number from 0 to 9007199254740991, got: 1.5'],
   [['--seed=-1'], '`--seed` must be a whole number from 0 to 9007199254740991, got: -1'],
   [['a.ts', 'b.ts'], 'one `app` at most must be named, got: a.ts b.ts'],

@@ -77,6 +77,16 @@ describe('the screen', () => {
     expect(screen()[2]).toContain('Stopped   rollback: Succeeded');
   });
 
+  test('until a rollback has flipped the alias, the traffic is where the rollout left it', () => {
+    spectacle.deployment({ targetVersionWeight: 10 });
+    spectacle.rollback({ status: 'Created', targetVersionWeight: 0 });
+    spectacle.invocation('2');
+    expect(spectacle.state.percentage).toBe(10);
+    spectacle.rollback({ targetVersionWeight: 100 });
+    expect(spectacle.state.percentage).toBe(0);
+    expect(spectacle.state.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
+  });
+
   test.each([
     ['BeforeAllowTraffic', 'next: the first traffic, when the hook has passed'],
     ['AfterAllowTraffic', 'next: done, when the hook has passed'],

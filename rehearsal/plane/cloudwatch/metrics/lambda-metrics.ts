@@ -24,11 +24,16 @@ const MINUTE = 60;
  * complete. Each invocation counts for the function, for what it was invoked by, and for the version that a (weighted) alias picked.
  */
 export class LambdaMetrics {
+  /** Versions by the order in which they are first met: their functions' names differ from run to run. */
+  private readonly versions: string[] = [];
+
   constructor(
     private readonly store: MetricStore,
     private readonly time: ScaledTime,
     private readonly seed: number,
     private readonly delay: MetricDelay = METRIC_DELAY,
+    /** When the cloud started, on the wall clock: the seed decides about its first minute, its second, and so on. */
+    private readonly origin = Date.now(),
   ) {}
 
   record({ functionName, alias, executedVersion, startedAt, durationMs, error }: Invocation): void {
@@ -51,8 +56,10 @@ export class LambdaMetrics {
   /** A version's numbers of one minute come together, some time after the minute in which its invocations ended. */
   private visibleAt(version: string, endedAt: number): number {
     const minute = Math.floor(endedAt / this.time.millis(MINUTE)) + 1;
+    const sinceStart = minute - Math.floor(this.origin / this.time.millis(MINUTE));
     const { shortest, longest } = this.delay;
-    const random = seededRandom(hash(`${this.seed} ${version} ${minute}`));
+    if (!this.versions.includes(version)) this.versions.push(version);
+    const random = seededRandom(hash(`${this.seed} ${this.versions.indexOf(version)} ${sinceStart}`));
     return minute * this.time.millis(MINUTE) + this.time.millis(shortest + random() * (longest - shortest));
   }
 }

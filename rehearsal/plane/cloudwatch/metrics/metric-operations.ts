@@ -3,7 +3,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { distributionOf } from './distribution';
 import { type MetricQueries, validatePeriod } from './metric-queries';
-import { dimensionsOf, type MetricId, type MetricStore, type Sample } from './metric-store';
+import { dimensionsOf, type MetricId, type MetricStore, type Sample, wholePeriods } from './metric-store';
 import { parseStatistic } from './statistics';
 import { type ScaledTime } from '../../../scaled-time';
 import { type Operation } from '../../aws-json';
@@ -81,9 +81,8 @@ function getMetricStatistics(store: MetricStore, time: ScaledTime, input: GetMet
   if (!Statistics.length && !ExtendedStatistics.length) throw missing('Statistics');
   validatePeriod(Period);
   const millis = time.millis(Period!);
-  const { start, end } = spanOf(StartTime, EndTime);
-  const aligned = { start: Math.floor(start / millis) * millis, end };
-  const periods = store.periods({ namespace: Namespace, metricName: MetricName, dimensions: dimensionsOf(Dimensions) }, aligned, millis);
+  const id: MetricId = { namespace: Namespace, metricName: MetricName, dimensions: dimensionsOf(Dimensions) };
+  const periods = store.periods(id, wholePeriods(spanOf(StartTime, EndTime), millis), millis);
   const values = (names: readonly string[], distribution: Parameters<ReturnType<typeof parseStatistic>>[0]) =>
     Object.fromEntries(names.map(name => [name, parseStatistic(name)(distribution)]));
   return {

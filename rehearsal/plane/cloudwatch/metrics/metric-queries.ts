@@ -1,6 +1,6 @@
 import { type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { type Series } from './data-point';
-import { metricId, type MetricStore, type Span } from './metric-store';
+import { metricId, type MetricStore, type Span, wholePeriods } from './metric-store';
 import { parseStatistic } from './statistics';
 import { type ScaledTime } from '../../../scaled-time';
 import { ServiceError } from '../../service-error';
@@ -63,10 +63,8 @@ export class MetricQueries {
     }
   }
 
-  /** "CloudWatch rounds the specified time stamp": a period that has begun counts whole. */
-  private aligned({ start, end }: Span, period: number): Span {
-    const millis = this.time.millis(period);
-    return { start: Math.floor(start / millis) * millis, end };
+  private aligned(span: Span, period: number): Span {
+    return wholePeriods(span, this.time.millis(period));
   }
 }
 

@@ -15,6 +15,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** The data points of a span, whole: those whose timestamp, the start of their period, lies in it; that of its own start is rounded down. */
+export function wholePeriods({ start, end }: Span, periodMillis: number): Span {
+  return { start: Math.floor(start / periodMillis) * periodMillis, end: Math.ceil(end / periodMillis) * periodMillis };
+}
+
 /** Which metric, exactly: CloudWatch never adds dimensions up. */
 export interface MetricId {
   readonly namespace: string;
