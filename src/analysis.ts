@@ -19,7 +19,8 @@ export abstract class Analysis {
    * Compares failed and slow calls of both versions by a test that stays right however often one looks.
    *
    * Rolls back as soon as harm is proven, without waiting for a number of calls; promotes once harm is excluded; says so if it
-   * can tell neither. With the defaults a healthy version is rolled back in at most 2 of 100 rollouts, extensions included.
+   * can tell neither. With the defaults a healthy version is rolled back in at most 2 of 100 rollouts, extensions included, as long as
+   * calls fail independently or in bursts like the old version's, and not more than 5 % (or twice the usual) of both versions' fail.
    *
    * `npx cdk-canary-lambda plan` tells what it can see at your traffic, and in what time.
    *

@@ -10,9 +10,9 @@ export interface MetricTestOptions {
   /**
    * Probability that a healthy new version is rolled back for this metric, however often and however long one looks.
    *
-   * In percent, above 0 and below 100; with the other metrics' at most `falseRollbackBudget`.
+   * In percent, above 0 and below 100; with the other metrics' and the guard's at most `falseRollbackBudget`.
    *
-   * @default - half of `falseRollbackBudget` for errors, a quarter for each latency
+   * @default - half of `falseRollbackBudget` for errors, a fifth for each latency
    */
   readonly falseRollback?: number;
 
@@ -58,24 +58,39 @@ export interface MetricTestOptions {
    * In percent, above 0 and below 100. Lower it to forbid a small harm that is still below it, at the price of more calls to promote:
    * about 430 without an error at 1 %.
    *
-   * @default - 1 for errors, 5 for the tail, none for the median, half of whose calls are "slow" by definition
+   * @default - 1 for errors, 3 for the tail, none for the median, half of whose calls are "slow" by definition
    */
   readonly floor?: number;
 
   /**
-   * How much more bad calls vary from minute to minute than independent calls would: evidence is divided by it.
+   * φ: how much more bad calls vary from minute to minute than independent calls would.
    *
-   * At least 1. Bursts that hit one version, such as a sick sandbox, are fewer pieces of evidence than they have calls.
+   * At least 1. Bursts that hit one version, such as a sick sandbox's, are fewer pieces of evidence than they have calls; they are
+   * taken for clusters of (φ + 1)/2 bad calls on average.
    *
-   * @default - measured from the old version's 24 hours before the rollout
+   * @default - measured from the old version's 24 hours before the rollout, outages left out, at most 20
    */
   readonly dispersion?: number;
 }
 
-/** A loose limit on both versions together, for harm that the comparison cannot see because it reaches the old version too. */
+/**
+ * A loose limit on both versions together, for harm that the comparison cannot see because it reaches the old version too.
+ *
+ * It rolls back once it is *proven* that the true share of failed calls was above the limit, and the newest minutes still are. It cannot
+ * tell a shared outage that the new version caused from one that it did not: whoever would rather sit outages out switches it off.
+ *
+ * Where every number comes from: `decisions/0010-the-verdict.md`.
+ */
 export interface AnalysisGuardOptions {
   /**
-   * Failed share of all calls of the alias above which the rollout is rolled back.
+   * Whether there is such a limit.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Failed share of all calls of the alias up to which nothing is done.
    *
    * In percent, above 0 and below 100. Set it above what the function does on a bad day.
    *
@@ -84,30 +99,44 @@ export interface AnalysisGuardOptions {
   readonly errorRate?: number;
 
   /**
-   * How many settled minutes in a row must be above it.
+   * How many times its usual share of failed calls a function may fail, if that is more than `errorRate`.
    *
-   * A whole number from 1 to 60.
+   * At least 1. The usual share is the old version's in the 24 hours before the rollout; if it is not known, `errorRate` alone counts.
+   *
+   * @default 2
+   */
+  readonly historyRatio?: number;
+
+  /**
+   * How many settled minutes with calls, one after the other, must be above the limit, beside the proof.
+   *
+   * A whole number from 1 to 60. An outage that is over sooner does not roll back.
    *
    * @default 3
    */
   readonly minutes?: number;
 
   /**
-   * Errors below which a minute does not count: one error in ten calls is not a rate of 10 %.
+   * Probability to roll back though the true share never was above the limit, however often and however long one looks.
    *
-   * A whole number from 1 to 1,000,000.
+   * In percent, above 0 and below 100; with the metrics' at most `falseRollbackBudget`.
    *
-   * @default 3
+   * @default - a tenth of `falseRollbackBudget`
    */
-  readonly minimumErrors?: number;
+  readonly falseRollback?: number;
 }
 
-/** What the new version must show before it is promoted. Rolling back waits for none of this. */
+/**
+ * What the new version must show before it is promoted. Rolling back waits for none of this.
+ *
+ * Where every number comes from: `decisions/0010-the-verdict.md`.
+ */
 export interface PromotionOptions {
   /**
    * Settled minutes to observe at least.
    *
-   * Whole minutes, at least one; a shorter window needs no more than its own length.
+   * In as many, each metric must have been measured and the new version called. Whole minutes, at least one; a shorter window needs no
+   * more than its own length.
    *
    * @default Duration.minutes(10)
    */
@@ -132,6 +161,15 @@ export interface PromotionOptions {
   readonly calm?: number;
 
   /**
+   * Evidence of harm that may just have begun, as odds to one, that every metric must stay below.
+   *
+   * Above 1. It is not diluted by the time before, so a late leak stops the promotion; 3 of 100 healthy versions wait longer for it.
+   *
+   * @default 10
+   */
+  readonly recentCalm?: number;
+
+  /**
    * Probability that harm of `harmRatio` is taken for excluded.
    *
    * In percent, above 0 and below 100.
@@ -150,12 +188,16 @@ export interface PromotionOptions {
   readonly early?: boolean;
 }
 
-/** When the numbers of a minute are complete, and when they are lost. */
+/**
+ * When the numbers of a minute are complete, and when they are lost.
+ *
+ * Where every number comes from: `decisions/0010-the-verdict.md`.
+ */
 export interface SettlingOptions {
   /**
    * Time after the end of a minute until CloudWatch has its numbers.
    *
-   * Whole seconds. Reading half-settled minutes rolls back healthy versions.
+   * Whole seconds, at least 60: Lambda sends metrics once a minute. Reading half-settled minutes rolls back healthy versions.
    *
    * @default Duration.seconds(120)
    */
@@ -164,7 +206,7 @@ export interface SettlingOptions {
   /**
    * Time beyond the function's time-out until a minute has settled: Lambda sends the numbers of a call when it ends.
    *
-   * Whole seconds. Counts if it makes a minute settle later than `lag` does.
+   * Whole seconds, at least 60: Lambda sends metrics once a minute. Counts if it makes a minute settle later than `lag` does.
    *
    * @default Duration.seconds(60)
    */
@@ -182,6 +224,7 @@ export interface SettlingOptions {
   /**
    * Missing minutes in a row that make the analysis inconclusive.
    *
+   * So many minutes without one of the metrics, at the end, stop the promotion.
    * A whole number from 1 to 60.
    *
    * @default 5
@@ -189,7 +232,11 @@ export interface SettlingOptions {
   readonly maximumMissingMinutes?: number;
 }
 
-/** Options of `Analysis.sequential()`. */
+/**
+ * Options of `Analysis.sequential()`.
+ *
+ * Where every default comes from: `decisions/0010-the-verdict.md`; what it leads to: `bench/results/verdict.md`.
+ */
 export interface SequentialAnalysisOptions {
   /**
    * What is compared.
@@ -199,9 +246,10 @@ export interface SequentialAnalysisOptions {
   readonly metrics?: AnalysisMetric[];
 
   /**
-   * Probability that a healthy new version is rolled back at all, all metrics together, however often and however long one looks.
+   * Probability that a healthy new version is rolled back at all, all metrics and the guard together, however often and long one looks.
    *
-   * In percent, above 0 and below 100. A smaller budget finds harm later.
+   * In percent, above 0 and below 100. A smaller budget finds harm later. It holds for calls that fail independently, or in bursts like
+   * the old version's; a shared outage above the guard's limit is not in it.
    *
    * @default 2
    */

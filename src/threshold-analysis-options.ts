@@ -1,7 +1,12 @@
+import { type Duration } from 'aws-cdk-lib';
 import { type Limit } from './limit';
 import { type SettlingOptions } from './sequential-analysis-options';
 
-/** Options of `Analysis.thresholds()`. At least one limit. */
+/**
+ * Options of `Analysis.thresholds()`. At least one limit.
+ *
+ * Where every default comes from: `decisions/0010-the-verdict.md`.
+ */
 export interface ThresholdAnalysisOptions {
   /**
    * Limit on the failed share of the new version's calls.
@@ -40,13 +45,22 @@ export interface ThresholdAnalysisOptions {
   readonly minRequests?: number;
 
   /**
-   * Judged minutes in a row over a limit that roll back; as many must have been judged before promotion.
+   * Judged minutes, one after the other, over a limit that roll back.
    *
-   * A whole number from 1 to 60.
+   * As many must have been judged before promotion. A whole number from 1 to 60.
    *
    * @default 3
    */
   readonly consecutive?: number;
+
+  /**
+   * Minutes in which every limit must have been judged before promotion.
+   *
+   * Whole minutes, at least one; a shorter window needs no more than its own length.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly minimumTime?: Duration;
 
   /**
    * When numbers are complete.

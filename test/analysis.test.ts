@@ -32,25 +32,25 @@ const DEFAULTS = {
     {
       metric: 'tailLatency',
       form: 'ratio',
-      alpha: 0.005,
+      alpha: 0.004,
       tolerance: 1.5,
       effects: [1.5, 2, 3, 5, 10, 25, 60],
       onsetMinutes: 5,
-      exclusion: { missedHarm: 0.05, harmRatio: 2, healthyRatios: [0.5, 1, 1.25], floor: 0.05 },
+      exclusion: { missedHarm: 0.05, harmRatio: 2, healthyRatios: [0.5, 1, 1.25], floor: 0.03 },
     },
     {
       metric: 'medianLatency',
       form: 'exact',
-      alpha: 0.005,
+      alpha: 0.004,
       tolerance: 1.1,
       effects: [1.25, 1.5, 2, 3, 5],
       onsetMinutes: 5,
       exclusion: { missedHarm: 0.05, harmRatio: 2, healthyRatios: [0.5, 1, 1.25] },
     },
   ],
-  guard: { errorShare: 0.05, minutes: 3, minimumErrors: 3 },
-  promotion: { minimumMinutes: 10, minimumCalls: 50, calm: 3, early: false },
-  settling: { lagSeconds: 120, timeoutMarginSeconds: 60, graceSeconds: 60, maximumMissingMinutes: 5 },
+  guard: { errorShare: 0.05, historyRatio: 2, minutes: 3, alpha: 0.002, onsetMinutes: 5 },
+  promotion: { minimumMinutes: 10, minimumCalls: 50, calm: 3, recentCalm: 10, early: false },
+  settling: { lagSeconds: 120, timeoutMarginSeconds: 60, graceSeconds: 60, mostMissing: 5 },
   warning: 10,
 };
 
@@ -67,9 +67,9 @@ describe('settings as plain JSON', () => {
       medianLatency: { falseRollback: 0.1 },
       onsetInterval: Duration.minutes(10),
       warning: 20,
-      guard: { errorRate: 10, minutes: 5, minimumErrors: 10 },
-      promotion: { minimumTime: Duration.minutes(20), minimumCalls: 500, calm: 2, missedHarm: 1, early: true },
-      settling: { lag: Duration.minutes(3), timeoutMargin: Duration.seconds(0), grace: Duration.minutes(2), maximumMissingMinutes: 10 },
+      guard: { enabled: true, errorRate: 10, historyRatio: 3, minutes: 5, falseRollback: 0.05 },
+      promotion: { minimumTime: Duration.minutes(20), minimumCalls: 500, calm: 2, recentCalm: 5, missedHarm: 1, early: true },
+      settling: { lag: Duration.minutes(3), timeoutMargin: Duration.seconds(90), grace: Duration.minutes(2), maximumMissingMinutes: 10 },
     }))).toEqual({
       kind: 'sequential',
       tests: [
@@ -93,9 +93,9 @@ describe('settings as plain JSON', () => {
           exclusion: { missedHarm: 0.01, harmRatio: 2, healthyRatios: [0.5, 1, 1.25] },
         },
       ],
-      guard: { errorShare: 0.1, minutes: 5, minimumErrors: 10 },
-      promotion: { minimumMinutes: 20, minimumCalls: 500, calm: 2, early: true },
-      settling: { lagSeconds: 180, timeoutMarginSeconds: 0, graceSeconds: 120, maximumMissingMinutes: 10 },
+      guard: { errorShare: 0.1, historyRatio: 3, minutes: 5, alpha: 0.0005, onsetMinutes: 10 },
+      promotion: { minimumMinutes: 20, minimumCalls: 500, calm: 2, recentCalm: 5, early: true },
+      settling: { lagSeconds: 180, timeoutMarginSeconds: 90, graceSeconds: 120, mostMissing: 10 },
       warning: 20,
     });
   });
@@ -111,15 +111,18 @@ describe('settings as plain JSON', () => {
           { metric: 'p99', kind: 'ratio', value: 1.2 },
         ],
         minimumRequests: 20,
-        consecutive: 3,
+        minutes: 3,
       },
-      promotion: { minimumMinutes: 1, minimumCalls: 1, calm: 3, early: false },
+      promotion: { minimumMinutes: 10, minimumCalls: 1, calm: 3, recentCalm: 10, early: false },
       settling: DEFAULTS.settling,
       warning: 10,
     });
-    const strict = Analysis.thresholds({ p99: Limit.absolute(800), minRequests: 100, consecutive: 1, settling: { lag: Duration.seconds(90) } });
+    const strict = Analysis.thresholds({
+      p99: Limit.absolute(800), minRequests: 100, consecutive: 1, minimumTime: Duration.minutes(5), settling: { lag: Duration.seconds(90) },
+    });
     expect(render(strict)).toMatchObject({
-      limits: { rules: [{ metric: 'p99', kind: 'absolute', value: 800 }], minimumRequests: 100, consecutive: 1 },
+      limits: { rules: [{ metric: 'p99', kind: 'absolute', value: 800 }], minimumRequests: 100, minutes: 1 },
+      promotion: { minimumMinutes: 5 },
       settling: { lagSeconds: 90 },
     });
   });
@@ -128,6 +131,10 @@ describe('settings as plain JSON', () => {
     const { guard, ...rest } = DEFAULTS;
     expect(guard).toBeDefined();
     expect(render(Analysis.manual())).toEqual({ ...rest, kind: 'manual' });
+  });
+
+  test('the guard can be switched off', () => {
+    expect(render(Analysis.sequential({ guard: { enabled: false } }))).toEqual({ ...DEFAULTS, guard: undefined });
   });
 
   test('lists are copied', () => {
@@ -139,15 +146,18 @@ describe('settings as plain JSON', () => {
 });
 
 describe('the budget for false rollbacks', () => {
-  test('is split: half for errors, a quarter for each latency', () => {
-    const alphas = render(Analysis.sequential({ falseRollbackBudget: 4 })).tests.map(({ alpha }: { alpha: number }) => alpha);
-    expect(alphas).toEqual([expect.closeTo(0.02, 12), expect.closeTo(0.01, 12), expect.closeTo(0.01, 12)]);
+  test('is split: half for errors, a fifth for each latency, a tenth for the guard', () => {
+    const { tests, guard } = render(Analysis.sequential({ falseRollbackBudget: 4 }));
+    const alphas = [...tests, guard].map(({ alpha }: { alpha: number }) => alpha);
+    expect(alphas).toEqual([expect.closeTo(0.02, 12), expect.closeTo(0.008, 12), expect.closeTo(0.008, 12), expect.closeTo(0.004, 12)]);
   });
 
   test('is not exceeded by its parts', () => {
     expect(refusal(() => Analysis.sequential({ errors: { falseRollback: 1.5 } }))).toBe(
-      'Analysis.sequential(): `falseRollbackBudget` must be at least the sum of `falseRollback` of all metrics, 2.5, got: 2');
+      'Analysis.sequential(): `falseRollbackBudget` must be at least the sum of `falseRollback` of all metrics and the guard, 2.5, got: 2');
     expect(refusal(() => Analysis.sequential({ errors: { falseRollback: 1.5 }, metrics: [AnalysisMetric.ERRORS] }))).toBe('accepted');
+    expect(refusal(() => Analysis.sequential({ guard: { falseRollback: 0.3 } }))).toContain('of all metrics and the guard, 2.1, got: 2');
+    expect(refusal(() => Analysis.sequential({ guard: { falseRollback: 0.3, enabled: false } }))).toBe('accepted');
     expect(refusal(() => Analysis.sequential({ falseRollbackBudget: 0.3 }))).toBe('accepted');
   });
 });
@@ -170,11 +180,16 @@ describe('refused by Analysis.sequential()', () => {
     [{ warning: 1 }, '`warning` must be above 1, got: 1'],
     [{ guard: { errorRate: 0 } }, '`guard.errorRate` must be above 0 and below 100, got: 0'],
     [{ guard: { minutes: 0 } }, '`guard.minutes` must be a whole number between 1 and 60, got: 0'],
-    [{ guard: { minimumErrors: 0.5 } }, '`guard.minimumErrors` must be a whole number between 1 and 1000000, got: 0.5'],
+    [{ guard: { historyRatio: 0.5 } }, '`guard.historyRatio` must be a number of at least 1, got: 0.5'],
+    [{ guard: { falseRollback: 0 } }, '`guard.falseRollback` must be above 0 and below 100, got: 0'],
+    [{ metrics: ['durations' as AnalysisMetric] }, '`metrics` must hold nothing but AnalysisMetric, got: durations'],
     [{ promotion: { minimumTime: Duration.minutes(0) } }, '`promotion.minimumTime` must be whole minutes, at least one, got: Duration.minutes(0)'],
     [{ promotion: { minimumCalls: 0 } }, '`promotion.minimumCalls` must be a whole number between 1 and 1000000000, got: 0'],
     [{ promotion: { calm: NaN } }, '`promotion.calm` must be above 1, got: NaN'],
+    [{ promotion: { recentCalm: 1 } }, '`promotion.recentCalm` must be above 1, got: 1'],
     [{ promotion: { missedHarm: 100 } }, '`promotion.missedHarm` must be above 0 and below 100, got: 100'],
+    [{ settling: { lag: Duration.seconds(0) } }, '`settling.lag` must be at least 60 seconds, got: Duration.seconds(0)'],
+    [{ settling: { timeoutMargin: Duration.seconds(59) } }, '`settling.timeoutMargin` must be at least 60 seconds, got: Duration.seconds(59)'],
     [{ settling: { lag: Duration.millis(1500) } }, '`settling.lag` must be whole seconds, got: Duration.millis(1500)'],
     [{ settling: { timeoutMargin: Duration.millis(1) } }, '`settling.timeoutMargin` must be whole seconds, got: Duration.millis(1)'],
     [{ settling: { grace: Duration.millis(1) } }, '`settling.grace` must be whole seconds, got: Duration.millis(1)'],
@@ -201,6 +216,7 @@ describe('refused by Analysis.thresholds()', () => {
   test.each<[ThresholdAnalysisOptions, string]>([
     [{}, '`errorRate`, `p50` or `p99` must have a limit, got: none'],
     [{ p50: Limit.absolute(1), minRequests: 0 }, '`minRequests` must be a whole number between 1 and 1000000, got: 0'],
+    [{ p50: Limit.absolute(1), minimumTime: Duration.minutes(0) }, '`minimumTime` must be whole minutes, at least one, got: Duration.minutes(0)'],
     [{ p50: Limit.absolute(1), consecutive: 61 }, '`consecutive` must be a whole number between 1 and 60, got: 61'],
     [{ p50: Limit.absolute(1), settling: { maximumMissingMinutes: 0 } }, '`settling.maximumMissingMinutes` must be a whole number between 1 and 60, got: 0'],
   ])('%#', (options, message) => {

@@ -1,24 +1,31 @@
 import { ROWS, type Row, type Section } from './rows';
 import { type RowResult, type Watched } from './simulate';
-import { ERROR_TEST } from '../../src/protocol/analysis/defaults';
-import { boundMinutes } from '../../src/protocol/analysis/plan';
+import { type Maker, WATCHERS, type WatcherName } from './watchers';
+import { boundMinutes } from '../../src/cli/plan-times';
 
 /** A row with what came of it. */
 export interface Outcome extends Row, RowResult {
-  /** What no valid test can beat on average; Infinity for a healthy canary. */
-  readonly boundSeconds: number;
+  /** By watcher: what no valid test of its α can beat on average, in seconds; Infinity for a healthy canary, absent where there is none. */
+  readonly bounds: { readonly [name: string]: number };
 }
 
 export function outcomes(results: readonly RowResult[]): Outcome[] {
-  return ROWS.map((row, i) => {
-    const { rps, weight, baseline, canary } = row.scenario;
-    const traffic = { baseline: 60 * rps * (1 - weight), canary: 60 * rps * weight };
-    return { ...row, ...results[i], boundSeconds: 60 * boundMinutes(ERROR_TEST, traffic, { baseline: baseline.errors, canary: canary.errors }) };
-  });
+  return ROWS.map((row, i) => ({ ...row, ...results[i], bounds: Object.fromEntries(row.watchers.flatMap(name => bound(row, name))) }));
 }
 
-export function of(all: readonly Outcome[], section: Section): Outcome[] {
-  return all.filter(outcome => outcome.section === section);
+const SHARES = { errors: 'errors', tailLatency: 'overP99', medianLatency: 'overP50' } as const;
+
+/** The bound is one for independent calls, and for one test: several together may be faster than the slowest of them. */
+function bound({ scenario: { rps, weight, baseline, canary, burst } }: Row, name: WatcherName): [string, number][] {
+  const { test }: Maker = WATCHERS[name];
+  if (!test || burst) return [];
+  const share = SHARES[test.metric];
+  const traffic = { baseline: 60 * rps * (1 - weight), canary: 60 * rps * weight };
+  return [[name, 60 * boundMinutes(test, traffic, { baseline: baseline[share], canary: canary[share] })]];
+}
+
+export function of(all: readonly Outcome[], ...sections: Section[]): Outcome[] {
+  return all.filter(({ section }) => sections.includes(section));
 }
 
 /** Share of runs in percent, with a digit where it matters. */
@@ -42,7 +49,18 @@ export function cell({ runs, healthy }: Outcome, watched: Watched): string {
   return [found, watched.medianSeconds === undefined ? '' : time(watched.medianSeconds)].filter(text => text !== '').join(', ');
 }
 
+const TICKS: { readonly [name: string]: number } = { 'rule 10 s': 10 };
+
 /** Median over bound, where the bound exceeds the time between two looks. */
-export function ratio({ boundSeconds }: Outcome, { medianSeconds }: Watched, tickSeconds: number): number | undefined {
-  return boundSeconds > tickSeconds && medianSeconds !== undefined ? medianSeconds / boundSeconds : undefined;
+export function ratio({ bounds, watched }: Outcome, name: string): number | undefined {
+  const seconds = watched[name]?.medianSeconds;
+  return bounds[name] > (TICKS[name] ?? 60) && seconds !== undefined ? seconds / bounds[name] : undefined;
+}
+
+/** The same in words, for a cell of a table: `bound 4.6 min, 1.3 ×`. */
+export function against(outcome: Outcome, name: string): string {
+  const seconds = outcome.bounds[name];
+  if (outcome.healthy || !Number.isFinite(seconds)) return '';
+  const times = ratio(outcome, name);
+  return `bound ${time(seconds)}${times === undefined ? '' : `, ${times.toFixed(1)} ×`}`;
 }

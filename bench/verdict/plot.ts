@@ -17,7 +17,7 @@ export function plot(all: readonly Outcome[]): string {
     '<desc id="d">Left: share of healthy canaries rolled back, six kinds of traffic, by the rule and by its rivals. Right: median detection time against its lower bound.</desc>',
     `<style>${STYLE}\n</style>`,
     ...falseRollbacks(of(all, 'race').filter(({ healthy }) => healthy)),
-    ...delays([...of(all, 'race'), ...of(all, 'long')].filter(({ healthy, boundSeconds, scenario }) => !healthy && boundSeconds <= 60 * scenario.minutes)),
+    ...delays(of(all, 'race', 'long', 'sizes').filter(({ healthy, bounds, scenario }) => !healthy && bounds['rule 60 s'] <= 60 * scenario.minutes)),
     '</svg>',
     '',
   ].join('\n');
@@ -46,7 +46,7 @@ function delays(rows: readonly Outcome[]): string[] {
   const y = (seconds: number) => BOTTOM - (BOTTOM - TOP) * scale(seconds);
   const marks: [number, string][] = [[1, '1 s'], [10, '10 s'], [60, '1 min'], [600, '10 min'], [3600, '1 h'], [36_000, '10 h']];
   const points = (name: string, kind: string) => rows.filter(({ watched }) => watched[name]?.medianSeconds !== undefined)
-    .map(row => dot(x(row.boundSeconds), y(row.watched[name].medianSeconds!), kind, `${name}: ${row.title}`));
+    .map(row => dot(x(row.bounds[name]), y(row.watched[name].medianSeconds!), kind, `${name}: ${row.title}`));
   return [
     text(left - 40, 24, 'Median time to find a harm, against the bound', 'title'),
     ...marks.flatMap(([seconds, label]) => [

@@ -1,6 +1,8 @@
 import { type Watcher } from './rivals';
 import { type Counts, type Tick, TICKS_PER_MINUTE } from './scenario';
-import { type AnalysisSettings, type AnalysisState, begin, conclude, type Dispersions, fold, type Reading, type VerdictName } from '../../src/protocol/analysis';
+import {
+  type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Histories, type Reading, type Situation, type VerdictName,
+} from '../../src/protocol/analysis';
 import { GUARD, PROMOTION, SETTLING, WARNING } from '../../src/protocol/analysis/defaults';
 import { type MetricTest } from '../../src/protocol/analysis/settings';
 
@@ -13,11 +15,16 @@ export interface RuleOptions {
   readonly tests: readonly MetricTest[];
   /** Looks every ten seconds instead of every minute. */
   readonly everyTick?: boolean;
-  readonly dispersions?: Dispersions;
+  readonly histories?: Histories;
   /** Counts the calls that were configured to reach the canary instead of those that did: what one must not do. */
   readonly nominalWeight?: number;
   readonly guard?: boolean;
 }
+
+/** Whoever watches to the end of the row, however long it is. */
+const WATCHING: Situation = {
+  start: 0, now: 1e15, timeoutSeconds: 3, windowMinutes: 1e9, extendByMinutes: 0, extensionsUsed: 0, maxExtensions: 0,
+};
 
 /** Our rule, by the module that ships, looking whenever numbers come. */
 export class Rule implements Watcher {
@@ -34,7 +41,7 @@ export class Rule implements Watcher {
     const tests = options.tests.map(test => ({ ...test, onsetMinutes: test.onsetMinutes * scale }));
     this.settings = settingsOf(tests, { guard: options.guard ? GUARD : undefined });
     this.lines = tests.map(({ alpha }) => Math.log(1 / alpha));
-    this.state = begin(this.settings, options.dispersions);
+    this.state = begin(this.settings, options.histories);
   }
 
   public see(tick: Tick, count: number): boolean {
@@ -42,25 +49,29 @@ export class Rule implements Watcher {
     if (this.kept.length < this.length) return false;
     const ticks = this.kept;
     this.kept = [];
-    this.state = fold(this.settings, this.state, reading(count, ticks, this.options.nominalWeight));
-    return this.state.metrics.some(({ peak }, i) => peak >= this.lines[i]) || this.state.guardStreak >= GUARD.minutes;
+    this.state = fold(this.settings, this.state, [reading(count, ticks, this.options.nominalWeight)], WATCHING);
+    return this.proven(this.state);
   }
 
   /** What the same rule would say of a reading that is not settled yet, without keeping it. */
   public wouldSee(next: Reading): boolean {
-    return fold(this.settings, this.state, next).metrics.some(({ peak }, i) => peak >= this.lines[i]);
+    return this.proven(fold(this.settings, this.state, [next], WATCHING));
+  }
+
+  private proven({ metrics, guard }: AnalysisState): boolean {
+    return guard?.proof !== undefined || metrics.some(({ peak }, i) => peak >= this.lines[i]);
   }
 }
 
 /** The whole verdict at the end of each minute, until it is final. */
-export function verdictOf(settings: AnalysisSettings, minutes: Iterable<Tick[]>, windowMinutes: number): VerdictName {
-  let state = begin(settings);
+export function verdictOf(settings: AnalysisSettings, histories: Histories, minutes: Iterable<Tick[]>, windowMinutes: number): VerdictName {
+  let state = begin(settings, histories);
   let minute = 0;
   for (const ticks of minutes) {
-    state = fold(settings, state, reading(minute++, ticks));
-    const { verdict } = conclude(settings, state, {
-      start: 0, now: minute * 60_000 + 120_000, timeoutSeconds: 3, windowMinutes, extendByMinutes: 5, extensionsUsed: 0, maxExtensions: 0,
-    });
+    const next = reading(minute++, ticks);
+    const situation = { ...WATCHING, now: minute * 60_000 + 120_000, windowMinutes };
+    state = fold(settings, state, [next], situation);
+    const { verdict } = conclude(settings, state, situation);
     if (verdict !== 'continue') return verdict;
   }
   throw new Error('the window must end before the ticks do');

@@ -34,8 +34,13 @@ export interface Scenario {
   readonly from?: number;
   /** Both versions fail this share of calls from minute 10 to minute 15. */
   readonly outage?: number;
-  /** Mean number of errors that come together, on the version that had the first. */
-  readonly burst?: number;
+  /**
+   * Mean number of errors that come together, on the version that had the first. `heavy`: mostly one, and sometimes two hundred.
+   * `tens`: always ten.
+   */
+  readonly burst?: number | 'heavy' | 'tens';
+  /** So many of the minutes before the rollout, ten hours into the day that is remembered, half of all calls failed. */
+  readonly outageBefore?: number;
   /** At some minute so many errors at once, from 10 to 100, each routed like any call. */
   readonly routedBurst?: boolean;
 }
@@ -66,7 +71,7 @@ export function* ticks(scenario: Scenario, random: Random): Generator<Tick> {
   }
 }
 
-function counts(random: Random, calls: number, { errors, overP99, overP50 }: Shares, burst: number | undefined, extra: number): Counts {
+function counts(random: Random, calls: number, { errors, overP99, overP50 }: Shares, burst: Scenario['burst'], extra: number): Counts {
   const slowest = random.binomial(calls, overP99);
   return {
     calls: calls + extra,
@@ -77,11 +82,20 @@ function counts(random: Random, calls: number, { errors, overP99, overP50 }: Sha
   };
 }
 
+/** Mean of the heavy clusters, Σ k^(−1.5) up to 200: their size is at least k with a chance of k^(−1.5). */
+const HEAVY_MEAN = 2.4711;
+
 /** The same share of errors, in clusters. */
-export function bursts(random: Random, calls: number, share: number, mean: number): number {
+export function bursts(random: Random, calls: number, share: number, burst: number | 'heavy' | 'tens'): number {
+  const mean = burst === 'heavy' ? HEAVY_MEAN : burst === 'tens' ? 10 : burst;
   let errors = 0;
-  for (let cluster = random.poisson(calls * share / mean); cluster > 0; cluster--) errors += random.geometric(mean);
+  for (let cluster = random.poisson(calls * share / mean); cluster > 0; cluster--) errors += size();
   return Math.min(calls, errors);
+
+  function size(): number {
+    if (burst === 'heavy') return Math.min(200, Math.floor(random.uniform() ** (-1 / 1.5)));
+    return burst === 'tens' ? 10 : random.geometric(burst);
+  }
 }
 
 /** Shares over τ99 and τ50 of a version whose durations are lognormal (σ = 0.5), all times `factor`, and some of them eight times as long. */

@@ -2,9 +2,9 @@ import { Random } from './random';
 import { type Row, type VerdictQuestion } from './rows';
 import { settingsOf, verdictOf } from './rule';
 import { type Scenario, type Tick, ticks, TICKS_PER_MINUTE } from './scenario';
-import { makeWatcher } from './watchers';
+import { makeWatcher, measured } from './watchers';
 import { type VerdictName } from '../../src/protocol/analysis';
-import { ERROR_TEST, PROMOTION, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
+import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
 
 /** What one watcher did in all runs of a row. */
 export interface Watched {
@@ -63,12 +63,15 @@ function median(times: number[], runs: number, from: number): number | undefined
 
 function verdicts({ scenario }: Row, questions: readonly VerdictQuestion[], runs: number, random: Random): RowResult['verdicts'] {
   const found = Object.fromEntries(questions.map(({ name }): [string, Partial<Record<VerdictName, number>>] => [name, {}]));
-  const settings = questions.map(({ name, latency, early }) =>
-    ({ name, settings: settingsOf(latency ? SEQUENTIAL_TESTS : [ERROR_TEST], { promotion: { ...PROMOTION, early } }) }));
+  const settings = questions.map(({ name, defaults, early }) => ({
+    name,
+    defaults,
+    chosen: settingsOf(defaults ? SEQUENTIAL_TESTS : [ERROR_TEST], { guard: defaults ? GUARD : undefined, promotion: { ...PROMOTION, early } }),
+  }));
   for (let run = 0; run < runs; run++) {
     const played = [...minutesOf(scenario, random)];
-    for (const { name, settings: chosen } of settings) {
-      const verdict = verdictOf(chosen, played, scenario.minutes);
+    for (const { name, defaults, chosen } of settings) {
+      const verdict = verdictOf(chosen, defaults ? measured(scenario, random) : {}, played, scenario.minutes);
       found[name][verdict] = (found[name][verdict] ?? 0) + 1;
     }
   }

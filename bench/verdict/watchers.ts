@@ -2,49 +2,78 @@ import { type Random } from './random';
 import { AliasAlarm, AnyError, MannWhitney, TrailingThreshold, VersionAlarm, type Watcher } from './rivals';
 import { reading, Rule, type RuleOptions } from './rule';
 import { bursts, type Scenario, type Tick, TICKS_PER_MINUTE } from './scenario';
-import { dispersionIndex } from '../../src/protocol/analysis';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
+import { type Histories } from '../../src/protocol/analysis';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
 import { type MetricTest } from '../../src/protocol/analysis/settings';
+import { readHistory } from '../../src/protocol/history';
 
-type Make = (scenario: Scenario, random: Random) => Watcher;
+/** Something that watches, and the test whose bound it is measured against: none for rivals, and for what one must not do. */
+export interface Maker {
+  readonly test?: MetricTest;
+  make(scenario: Scenario, random: Random): Watcher;
+}
 
-const rule = (options: Partial<RuleOptions> = {}, change: Partial<MetricTest> = {}): Make =>
-  () => new Rule({ tests: [{ ...ERROR_TEST, ...change }], ...options });
+function rule(options: Partial<RuleOptions> = {}, test: MetricTest = ERROR_TEST): Maker {
+  return { test, make: () => new Rule({ tests: [test], ...options }) };
+}
+
+/** With what was measured before the rollout. */
+function informed(options: Partial<RuleOptions> = {}): Maker {
+  return { test: ERROR_TEST, make: (scenario, random) => new Rule({ tests: [ERROR_TEST], histories: measured(scenario, random), ...options }) };
+}
+
+const DEFAULTS: Partial<RuleOptions> = { tests: SEQUENTIAL_TESTS, guard: true };
 
 /** Everything that can watch a rollout, by name. */
 export const WATCHERS = {
   'rule 10 s': rule({ everyTick: true }),
   'rule 60 s': rule(),
-  '(i) 1 min': () => new TrailingThreshold(1),
-  '(i) 5 min': () => new TrailingThreshold(5),
-  '(ii)': () => new AliasAlarm(),
-  '(iii)': () => new VersionAlarm(),
-  '(iii′)': () => new AnyError(),
-  '(iv)': () => new MannWhitney(),
-  'with guard': rule({ guard: true }),
-  'without onsets': rule({}, { onsetMinutes: 0 }),
-  'α = 5 %': rule({}, { alpha: 0.05 }),
-  'α = 0.1 %': rule({}, { alpha: 0.001 }),
-  'nominal share': rule({ nominalWeight: 0.1 }),
-  'with φ': (scenario, random) => new Rule({ tests: [ERROR_TEST], dispersions: { errors: measuredDispersion(scenario, random) } }),
-  'unsettled': (_scenario, random) => new Unsettled(random),
-  'τ99': rule({ tests: [TAIL_LATENCY_TEST] }),
-  'τ50': rule({ tests: [MEDIAN_LATENCY_TEST] }),
-  'all metrics': rule({ tests: [ERROR_TEST, TAIL_LATENCY_TEST, MEDIAN_LATENCY_TEST] }),
-} satisfies Record<string, Make>;
+  '(i) 1 min': { make: () => new TrailingThreshold(1) },
+  '(i) 5 min': { make: () => new TrailingThreshold(5) },
+  '(ii)': { make: () => new AliasAlarm() },
+  '(iii)': { make: () => new VersionAlarm() },
+  '(iii′)': { make: () => new AnyError() },
+  '(iv)': { make: () => new MannWhitney() },
+  'without onsets': rule({}, { ...ERROR_TEST, onsetMinutes: 0 }),
+  'α = 5 %': rule({}, { ...ERROR_TEST, alpha: 0.05 }),
+  'α = 0.1 %': rule({}, { ...ERROR_TEST, alpha: 0.001 }),
+  'nominal share': { make: () => new Rule({ tests: [ERROR_TEST], nominalWeight: 0.1 }) },
+  'with φ': informed(),
+  'unsettled': { make: (_scenario, random) => new Unsettled(random) },
+  'τ99': rule({}, TAIL_LATENCY_TEST),
+  'τ50': rule({}, MEDIAN_LATENCY_TEST),
+  'default settings': informed(DEFAULTS),
+  'history unknown': { make: () => new Rule({ tests: [ERROR_TEST], ...DEFAULTS }) },
+} satisfies Record<string, Maker>;
 
 export type WatcherName = keyof typeof WATCHERS;
 
 export function makeWatcher(name: WatcherName, scenario: Scenario, random: Random): Watcher {
-  return WATCHERS[name](scenario, random);
+  const { make } = WATCHERS[name];
+  return make(scenario, random);
 }
 
-/** φ as it would be measured: from the baseline's 24 hours before the rollout. */
-function measuredDispersion({ rps, weight, baseline, burst = 1 }: Scenario, random: Random): number {
-  return dispersionIndex(Array.from({ length: 24 * 60 }, () => {
-    const calls = random.poisson(60 * rps * (1 - weight));
-    return { calls, events: bursts(random, calls, baseline.errors, burst) };
-  }));
+/** So many days are remembered of each scenario, and taken in turn: a day is forty-eight times as long as a rollout. */
+const DAYS = 50;
+const known = new WeakMap<Scenario, Histories[]>();
+
+/** What would be known of the baseline's errors, from its 24 hours before the rollout. */
+export function measured(scenario: Scenario, random: Random): Histories {
+  const days = known.get(scenario) ?? [];
+  known.set(scenario, days);
+  if (days.length < DAYS) days.push(measure(scenario, random));
+  else days.push(days.shift()!);
+  return days[days.length - 1];
+}
+
+function measure({ rps, baseline, burst = 1, outageBefore = 0 }: Scenario, random: Random): Histories {
+  return {
+    errors: readHistory(Array.from({ length: 24 * 60 }, (_, minute) => {
+      const calls = random.poisson(60 * rps);
+      const share = minute >= 600 && minute < 600 + outageBefore ? 0.5 : baseline.errors;
+      return { calls, events: burst === 1 ? random.binomial(calls, share) : bursts(random, calls, share, burst) };
+    })),
+  };
 }
 
 /** Looks at each minute as soon as it ends, when half of the baseline's errors have not arrived yet; they are there a minute later. */

@@ -1,6 +1,6 @@
-import { ERROR_TEST, TAIL_LATENCY_TEST } from '../protocol/analysis/defaults';
-import { detectionMinutes, type Traffic } from '../protocol/analysis/forecast';
-import { boundMinutes, exclusionMinutes } from '../protocol/analysis/plan';
+import { boundMinutes, clearedMinutes, expected, growthOf, type Traffic } from './plan-times';
+import { ERROR_TEST, GUARD, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../protocol/analysis/defaults';
+import { detectionMinutes } from '../protocol/analysis/forecast';
 import { type MetricTest } from '../protocol/analysis/settings';
 
 /** What the user says of a rollout; shares in percent, times in minutes. */
@@ -13,7 +13,10 @@ export interface PlanQuestion {
   readonly maxExtensions: number;
   readonly falseRollback: number;
   readonly floor: number;
+  /** How bursty errors are; latency is taken for independent. */
   readonly dispersion: number;
+  /** The guard's `errorRate`; 0: switched off. */
+  readonly guard: number;
   /** From the end of a minute until its numbers may be read. */
   readonly settleSeconds: number;
 }
@@ -40,8 +43,16 @@ export interface PlannedHarm {
 export interface PlannedMetric {
   readonly baselinePercent: number;
   readonly harms: readonly PlannedHarm[];
-  /** Settled minutes until half of the healthy canaries are cleared of harm; absent: not within a month. */
+  /** Settled minutes until half of the healthy canaries may be promoted as far as this metric goes; absent: not within a month. */
   readonly clearedAfter?: number;
+}
+
+/** The limit on both versions together. */
+export interface PlannedGuard {
+  /** Failed share of all calls that it tolerates: what was asked for, or twice today's if that is more. */
+  readonly limitPercent: number;
+  /** Today's share is more than half of what was asked for, so that a bad day reaches the limit or the limit had to be raised. */
+  readonly near: boolean;
 }
 
 export interface Plan {
@@ -50,6 +61,10 @@ export interface Plan {
   readonly errors: PlannedMetric;
   /** Calls slower than the present version's p99: one in a hundred, whatever the function. */
   readonly tailLatency: PlannedMetric;
+  /** Calls slower than the present version's p50: half of them, whatever the function. */
+  readonly medianLatency: PlannedMetric;
+  /** Absent: switched off. */
+  readonly guard?: PlannedGuard;
   /** The smallest share of errors that nine of ten rollouts see in the window; absent: not even if every call fails. */
   readonly smallestPercent?: number;
   /** The smallest whole percentage of traffic at which a doubling of errors is seen in the window; absent: there is none up to 50. */
@@ -67,19 +82,23 @@ export function makePlan(question: PlanQuestion): Plan {
   };
   const traffic = split(question, question.percentage);
   const share = question.errorRate / 100;
-  const metric = (test: MetricTest, baseline: number, harms: [string, number][]): PlannedMetric => ({
+  const metric = (test: MetricTest, baseline: number, harms: [string, number][], dispersion = 1): PlannedMetric => ({
     baselinePercent: 100 * baseline,
-    harms: harms.map(([harm, canary]) => plannedHarm(question, test, traffic, harm, baseline, canary)),
-    clearedAfter: exclusionMinutes(test, traffic, baseline, question.dispersion),
+    harms: harms.map(([harm, canary]) => plannedHarm(question, test, traffic, harm, baseline, canary, dispersion)),
+    clearedAfter: clearedMinutes(test, traffic, baseline, dispersion, PROMOTION, question.window),
   });
   const seen = (canary: number, at: Traffic) =>
-    (detectionMinutes(errorTest, at, { baseline: share, canary }, question.dispersion, NINE_OF_TEN) ?? Infinity) <= question.window;
+    (detectionMinutes(errorTest, expected(at, { baseline: share, canary }), question.dispersion, NINE_OF_TEN) ?? Infinity) <= question.window;
   const smallest = smallestSeen(share, canary => seen(canary, traffic));
   return {
     question,
     canaryCallsPerMinute: traffic.canary,
-    errors: metric(errorTest, share, harmsOf(share, [1.5, 2, 3, 5, 10], [0.01, 0.05])),
+    errors: metric(errorTest, share, harmsOf(share, [1.5, 2, 3, 5, 10], [0.01, 0.05]), question.dispersion),
     tailLatency: metric(TAIL_LATENCY_TEST, 0.01, harmsOf(0.01, [2, 3, 5, 10], [])),
+    medianLatency: metric(MEDIAN_LATENCY_TEST, 0.5, harmsOf(0.5, [], [0.05, 0.1, 0.2, 0.4])),
+    guard: question.guard === 0 ? undefined : {
+      limitPercent: Math.max(question.guard, GUARD.historyRatio * question.errorRate), near: question.errorRate > question.guard / 2,
+    },
     smallestPercent: smallest === undefined ? undefined : 100 * smallest,
     percentageForDoubling: share === 0 ? undefined : Array.from({ length: 50 }, (_, i) => i + 1)
       .find(percentage => seen(Math.min(1, 2 * share), split(question, percentage))),
@@ -94,17 +113,17 @@ function split({ rps }: PlanQuestion, percentage: number): Traffic {
 function harmsOf(share: number, factors: number[], points: number[]): [string, number][] {
   const harms: [string, number][] = [
     ...(share === 0 ? [] : factors.map((factor): [string, number] => [`×${factor}`, factor * share])),
-    ...points.map((more): [string, number] => [`+${100 * more} ${more === 0.01 ? 'point' : 'points'}`, share + more]),
+    ...points.map((more): [string, number] => [`+${Math.round(100 * more)} ${more === 0.01 ? 'point' : 'points'}`, share + more]),
   ];
   return [...harms.filter(([, canary]) => canary < 1).sort((a, b) => a[1] - b[1]), ['every call', 1]];
 }
 
 function plannedHarm(
-  question: PlanQuestion, test: MetricTest, traffic: Traffic, harm: string, baseline: number, canary: number,
+  question: PlanQuestion, test: MetricTest, traffic: Traffic, harm: string, baseline: number, canary: number, dispersion: number,
 ): PlannedHarm {
   const shares = { baseline, canary };
-  const minutes = detectionMinutes(test, traffic, shares, question.dispersion);
-  const likelyMinutes = detectionMinutes(test, traffic, shares, question.dispersion, NINE_OF_TEN);
+  const minutes = detectionMinutes(test, expected(traffic, shares), dispersion, 0, growthOf(test));
+  const likelyMinutes = detectionMinutes(test, expected(traffic, shares), dispersion, NINE_OF_TEN, growthOf(test));
   return {
     harm,
     percent: 100 * canary,
@@ -113,8 +132,13 @@ function plannedHarm(
     boundMinutes: boundMinutes(test, traffic, shares),
     badCalls: minutes === undefined ? undefined : Math.round(minutes * traffic.canary * canary),
     seenInWindow: chance(question, minutes ?? Infinity, likelyMinutes ?? Infinity),
-    tolerated: canary < Math.max(test.exclusion.floor!, test.exclusion.harmRatio * baseline),
+    tolerated: canary < Math.max(test.exclusion.floor ?? 0, harmless(test, baseline)),
   };
+}
+
+/** The least share that must be excluded before a promotion: so many times the baseline's, or so many times its odds. */
+function harmless({ form, exclusion: { harmRatio } }: MetricTest, baseline: number): number {
+  return form === 'ratio' ? harmRatio * baseline : harmRatio * baseline / (1 - baseline + harmRatio * baseline);
 }
 
 function chance({ window, extendBy, maxExtensions }: PlanQuestion, minutes: number, likelyMinutes: number): Chance {

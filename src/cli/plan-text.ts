@@ -14,6 +14,8 @@ export function planText(plan: Plan): string {
     '',
     ...table('Calls slower than today\'s p99', 'canary slower', plan.tailLatency, window),
     '',
+    ...table('Calls slower than today\'s p50', 'canary slower', plan.medianLatency, window),
+    '',
     ...advice(plan),
   ].join('\n');
 }
@@ -31,7 +33,7 @@ function table(title: string, shareTitle: string, { harms, baselinePercent, clea
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map(row => row[i].length)));
   const line = (cells: string[]) => cells.map((cell, i) => (i === 0 || i === 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
   return [
-    `${title} (today ${percent(baselinePercent / 100)}; half of the healthy canaries are cleared in ${duration(clearedAfter)})`,
+    `${title} (today ${percent(baselinePercent / 100)}; half of the healthy canaries may be promoted after ${duration(clearedAfter)})`,
     `  ${line(head)}  ${axis()}`,
     ...rows.map((row, i) => `  ${line(row)}  ${bar(harms[i].minutes, window)}`),
   ];
@@ -58,10 +60,11 @@ function bar(minutes: number | undefined, window: number): string {
   return cells.join('').trimEnd() + (minutes === undefined ? '▶' : '');
 }
 
-function advice({ question, smallestPercent, percentageForDoubling, errors, tailLatency }: Plan): string[] {
+function advice({ question, smallestPercent, percentageForDoubling, errors, tailLatency, medianLatency, guard }: Plan): string[] {
   const { window, percentage, errorRate } = question;
+  const metrics = [errors, tailLatency, medianLatency];
   const lines: string[] = [];
-  if ([errors, tailLatency].some(({ harms }) => harms.some(({ tolerated, seenInWindow }) => tolerated && seenInWindow !== 'yes'))) {
+  if (metrics.some(({ harms }) => harms.some(({ tolerated, seenInWindow }) => tolerated && seenInWindow !== 'yes'))) {
     lines.push('* Small enough to be promoted if it is not seen: below the floor, or less than a doubling.');
   }
   lines.push(smallestPercent === undefined
@@ -73,11 +76,18 @@ function advice({ question, smallestPercent, percentageForDoubling, errors, tail
       ? `They do not see a doubling of ${percent(errorRate / 100)}, not even with half of the traffic on the canary.`
       : `They see a doubling with ${percentageForDoubling} % instead of ${percentage} % of the traffic on the canary.`);
   }
-  const times = [errors, tailLatency].map(({ clearedAfter }) => clearedAfter);
+  const times = metrics.map(({ clearedAfter }) => clearedAfter);
   if (times.some(time => time === undefined || time > window)) {
     const slowest = times.includes(undefined) ? undefined : Math.max(...times.map(time => time!));
-    lines.push(`Healthy canaries will often not be cleared in it: half of them need ${duration(slowest)} or more.`,
+    lines.push(`Healthy canaries will often not be promoted in it: half of them need ${duration(slowest)} or more.`,
       'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.');
+  }
+  if (guard) {
+    lines.push(`Over ${percent(guard.limitPercent / 100)} of both versions' calls failing for sure rolls back, whoever is to blame (the guard).`);
+    if (guard.near) {
+      lines.push(`Today's ${percent(errorRate / 100)} is near its ${percent(question.guard / 100)} or above it: it stays at twice the usual share while that is known from`,
+        'the last 24 hours, and rolls healthy versions back if it is not. Raise `guard.errorRate`, or switch it off.');
+    }
   }
   return lines;
 }

@@ -4,7 +4,7 @@ import { makePlan, type PlanQuestion } from './plan-answer';
 import { planText } from './plan-text';
 import { UsageError, type Verb } from './verb';
 import { settledAt } from '../protocol/analysis';
-import { ERROR_TEST, SETTLING } from '../protocol/analysis/defaults';
+import { ERROR_TEST, GUARD, SETTLING } from '../protocol/analysis/defaults';
 
 const USAGE = `Usage: npx cdk-canary-lambda plan --rps <number> --error-rate <percent> [options]
 
@@ -19,6 +19,8 @@ Tells what an observed rollout with Analysis.sequential() can and cannot detect,
   --false-rollback <percent> risk to roll back a healthy version for its errors (default: ${100 * ERROR_TEST.alpha})
   --floor <percent>          share of errors below which a version is well      (default: ${100 * ERROR_TEST.exclusion.floor!})
   --dispersion <number>      how bursty errors are; 1: independent              (default: 1)
+  --guard <percent>          failed share of both versions together that rolls
+                             back; 0: none                                      (default: ${100 * GUARD.errorShare})
   --timeout <seconds>        time-out of the function                           (default: 3)
   --json                     print JSON`;
 
@@ -51,6 +53,7 @@ function parse(args: string[]): { question: PlanQuestion; json: boolean } {
       falseRollback: numberOption('false-rollback', values['false-rollback'], { least: 0.001, most: 50, unit: 'percent' }, 100 * ERROR_TEST.alpha),
       floor: numberOption('floor', values.floor, { least: 0.001, most: 50, unit: 'percent' }, 100 * ERROR_TEST.exclusion.floor!),
       dispersion: numberOption('dispersion', values.dispersion, { least: 1, most: 1000, unit: 'times' }, 1),
+      guard: numberOption('guard', values.guard, { least: 0, most: 99, unit: 'percent' }, 100 * GUARD.errorShare),
       settleSeconds: settledAt(-1, timeout, SETTLING) / 1000,
     },
   };
@@ -71,6 +74,7 @@ function options(args: string[]) {
         'false-rollback': TEXT,
         'floor': TEXT,
         'dispersion': TEXT,
+        'guard': TEXT,
         'timeout': TEXT,
         'json': { type: 'boolean' },
       },

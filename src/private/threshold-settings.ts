@@ -22,10 +22,14 @@ export function thresholdSettings(options: ThresholdAnalysisOptions): AnalysisSe
     limits: {
       rules,
       minimumRequests: values.whole('minRequests', options.minRequests ?? LIMITS.minimumRequests, 1_000_000),
-      consecutive: values.whole('consecutive', options.consecutive ?? LIMITS.consecutive, 60),
+      minutes: values.whole('consecutive', options.consecutive ?? LIMITS.minutes, 60),
     },
-    // The limits say by themselves when enough was judged.
-    promotion: { ...PROMOTION, minimumMinutes: 1, minimumCalls: 1 },
+    // The limits say by themselves how many calls make a minute that can be judged.
+    promotion: {
+      ...PROMOTION,
+      minimumMinutes: options.minimumTime === undefined ? PROMOTION.minimumMinutes : values.minutes('minimumTime', options.minimumTime),
+      minimumCalls: 1,
+    },
     settling: settling(values, options.settling ?? {}),
     warning: WARNING,
   };

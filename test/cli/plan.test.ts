@@ -48,6 +48,7 @@ describe('plan refuses', () => {
     ['--rps 5 --error-rate 1 --window 1.5', '`--window` must be a whole number between 1 and 1440 (minutes), got: 1.5'],
     ['--rps 5 --error-rate 1 --max-extensions 101', '`--max-extensions` must be a whole number between 0 and 100 (extensions), got: 101'],
     ['--rps 5 --error-rate 1 --dispersion 0', '`--dispersion` must be a number between 1 and 1000 (times), got: 0'],
+    ['--rps 5 --error-rate 1 --guard 100', '`--guard` must be a number between 0 and 99 (percent), got: 100'],
     ['--rps 5 --error-rate 1 --timeout 901', '`--timeout` must be a number between 1 and 900 (seconds), got: 901'],
   ])('%s', async (line, message) => {
     const { code, out, err } = await run(`plan ${line}`);
@@ -98,7 +99,8 @@ describe('plan --json', () => {
     const { errors, percentageForDoubling } = await plan('--rps 50 --error-rate 0');
     expect(errors.harms.map(({ harm }) => harm)).toEqual(['+1 point', '+5 points', 'every call']);
     expect(percentageForDoubling).toBeUndefined();
-    expect(errors.clearedAfter).toBe(2);
+    // Harm is excluded after two minutes, but ten must be watched.
+    expect(errors.clearedAfter).toBe(10);
   });
 
   test('errors today so common that points beyond them are left out', async () => {
@@ -112,6 +114,33 @@ describe('plan --json', () => {
     expect((await time('--dispersion 3')).harms[3].minutes!).toBeGreaterThan(2 * usual.harms[3].minutes!);
     expect((await time('--floor 0.3')).clearedAfter!).toBeGreaterThan(usual.clearedAfter!);
     expect((await time('--floor 0.3')).harms[3].tolerated).toBe(false);
+  });
+
+  test('a slower median: odds of 1.5 are seen, 55 % of calls over the old p50 are not', async () => {
+    const { medianLatency } = await plan('--rps 50 --error-rate 0.1');
+    expect(medianLatency.baselinePercent).toBe(50);
+    expect(medianLatency.harms.map(({ harm, seenInWindow, tolerated }) => [harm, seenInWindow, tolerated])).toEqual([
+      ['+5 points', 'no', true], ['+10 points', 'yes', true], ['+20 points', 'yes', false], ['+40 points', 'yes', false], ['every call', 'yes', false],
+    ]);
+  });
+
+  test('nothing is promoted before ten minutes, or the window if it is shorter, and fifty canary calls', async () => {
+    const cleared = async (line: string) => {
+      const { errors, medianLatency } = await plan(line);
+      return [errors.clearedAfter, medianLatency.clearedAfter];
+    };
+    expect(await cleared('--rps 500 --error-rate 0')).toEqual([10, 10]);
+    expect(await cleared('--rps 500 --error-rate 0 --window 4')).toEqual([4, 4]);
+    expect((await cleared('--rps 0.05 --error-rate 0 --percentage 50'))[1]).toBeGreaterThanOrEqual(Math.ceil(50 / 1.5));
+  });
+
+  test('the guard: its limit, a warning near it, and none', async () => {
+    expect((await plan('--rps 5 --error-rate 1')).guard).toEqual({ limitPercent: 5, near: false });
+    expect((await plan('--rps 5 --error-rate 3')).guard).toEqual({ limitPercent: 6, near: true });
+    expect((await plan('--rps 5 --error-rate 3 --guard 20')).guard).toEqual({ limitPercent: 20, near: false });
+    expect((await plan('--rps 5 --error-rate 3 --guard 0')).guard).toBeUndefined();
+    expect((await run('plan --rps 5 --error-rate 6')).out).toContain('\nToday\'s 6 % is near its 5 % or above it: it stays at twice the usual share while that is known from');
+    expect((await run('plan --rps 5 --error-rate 6 --guard 0')).out).not.toContain('guard');
   });
 
   test('a long time-out makes minutes settle later', async () => {
@@ -128,22 +157,23 @@ test('plan as text: tables with bars, and advice', async () => {
     '5 calls/s, 10 % of them to the canary: 30 canary calls a minute. 1 % of calls fail today.',
     'Window: 15 settled minutes, up to 30 min if extended; a minute settles 120 s after it ends.',
     '',
-    'Failed calls (today 1 %; half of the healthy canaries are cleared in 55 min)',
+    'Failed calls (today 1 %; half of the healthy canaries may be promoted after 55 min)',
     '  harm        canary fails  half see it in  9 of 10 in  bad calls  seen  1 min   10 min  100 min  1 day',
     '  ×1.5               1.5 %           4.2 h       8.4 h        113  no *  █████████│██████████',
   ]);
   expect(lines.find(line => line.startsWith('  ×10  '))).toBe('  ×10                 10 %           3 min       5 min          9  yes   █████    │');
-  expect(lines.slice(-5)).toEqual([
+  expect(lines.slice(-6)).toEqual([
     '* Small enough to be promoted if it is not seen: below the floor, or less than a doubling.',
     'Nine of ten rollouts see a canary that fails 4.8 % of calls in 15 minutes.',
     'They do not see a doubling of 1 %, not even with half of the traffic on the canary.',
-    'Healthy canaries will often not be cleared in it: half of them need 55 min or more.',
+    'Healthy canaries will often not be promoted in it: half of them need 55 min or more.',
     'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.',
+    'Over 5 % of both versions\' calls failing for sure rolls back, whoever is to blame (the guard).',
   ]);
 });
 
 test('plan as text: what would help, and too little traffic for anything', async () => {
-  expect((await run('plan --rps 500 --error-rate 0.1 --percentage 3')).out).toMatch(/\nThey see a doubling with \d+ % instead of 3 % of the traffic on the canary\.$/);
+  expect((await run('plan --rps 500 --error-rate 0.1 --percentage 3')).out).toMatch(/\nThey see a doubling with \d+ % instead of 3 % of the traffic on the canary\.\n/);
   expect((await run('plan --rps 0.001 --error-rate 0')).out)
     .toContain('Too little traffic: nothing is seen for sure in 15 minutes, not even a canary that fails every call.');
   expect((await run('plan --rps 0.001 --error-rate 0')).out).toContain('over a month          –  no *');

@@ -1,6 +1,6 @@
-import { ERROR_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
+import { boundMinutes, clearedMinutes, exclusionMinutes, expected, growthOf } from '../../src/cli/plan-times';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
 import { detectionMinutes } from '../../src/protocol/analysis/forecast';
-import { boundMinutes, exclusionMinutes } from '../../src/protocol/analysis/plan';
 
 const traffic = (rps: number) => ({ baseline: 54 * rps, canary: 6 * rps });
 
@@ -24,7 +24,15 @@ describe('the bound is the one in the facts (A4, first number column)', () => {
     const b = 36 / 3150;
     const divergence = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
     const nats = 300 * divergence(0.03, 1.5 * b) + 2700 * divergence(0.01, b);
-    expect(boundMinutes(TAIL_LATENCY_TEST, traffic(50), { baseline: 0.01, canary: 0.03 })).toBeCloseTo(Math.log(200) / nats, 9);
+    expect(boundMinutes(TAIL_LATENCY_TEST, traffic(50), { baseline: 0.01, canary: 0.03 })).toBeCloseTo(Math.log(250) / nats, 9);
+  });
+
+  test('of the median it is measured in odds: 60 % against a harmless pair of 1.1 : 1', () => {
+    const divergence = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
+    const nats = (b: number) => 300 * divergence(0.6, 1.1 * b / (1 + 0.1 * b)) + 2700 * divergence(0.5, b);
+    const least = Math.min(...Array.from({ length: 2000 }, (_, i) => nats(0.45 + i / 20_000)));
+    expect(boundMinutes(MEDIAN_LATENCY_TEST, traffic(50), { baseline: 0.5, canary: 0.6 })).toBeCloseTo(Math.log(250) / least, 3);
+    expect(boundMinutes(MEDIAN_LATENCY_TEST, traffic(50), { baseline: 0.5, canary: 0.52 })).toBe(Infinity);
   });
 
   test('no bound for what is no harm', () => {
@@ -42,17 +50,25 @@ describe('the time to see a harm is near the simulated median of the facts (A4, 
     [5, 0.01, 0.06, 5],
     [50, 0.01, 0.02, 7],
   ])('%p calls a second, %p to %p: %p minutes', (rps, baseline, canary, median) => {
-    expect(Math.abs(detectionMinutes(ERROR_TEST, traffic(rps), { baseline, canary }, 1)! - median)).toBeLessThanOrEqual(1);
+    expect(Math.abs(detectionMinutes(ERROR_TEST, expected(traffic(rps), { baseline, canary }), 1)! - median)).toBeLessThanOrEqual(1);
   });
 
   test('nine of ten take longer, dispersion lengthens it, no harm is never seen', () => {
-    const shares = { baseline: 0.01, canary: 0.05 };
-    const median = detectionMinutes(ERROR_TEST, traffic(5), shares, 1)!;
-    expect(detectionMinutes(ERROR_TEST, traffic(5), shares, 1, 1.28)!).toBeGreaterThan(median);
-    expect(detectionMinutes(ERROR_TEST, traffic(5), shares, 2)! / median).toBeCloseTo(2, 0);
-    expect(detectionMinutes(ERROR_TEST, traffic(5), { baseline: 0.01, canary: 0.01 }, 1)).toBeUndefined();
-    expect(detectionMinutes(ERROR_TEST, { baseline: 100, canary: 0 }, shares, 1)).toBeUndefined();
+    const minute = expected(traffic(5), { baseline: 0.01, canary: 0.05 });
+    const median = detectionMinutes(ERROR_TEST, minute, 1)!;
+    expect(detectionMinutes(ERROR_TEST, minute, 1, 1.28)!).toBeGreaterThan(median);
+    expect(detectionMinutes(ERROR_TEST, minute, 3)! / median).toBeGreaterThan(1.8);
+    expect(detectionMinutes(ERROR_TEST, minute, 3)! / median).toBeLessThan(4);
+    expect(detectionMinutes(ERROR_TEST, expected(traffic(5), { baseline: 0.01, canary: 0.01 }), 1)).toBeUndefined();
+    expect(detectionMinutes(ERROR_TEST, expected({ baseline: 100, canary: 0 }, { baseline: 0.01, canary: 0.05 }), 1)).toBeUndefined();
   });
+});
+
+test('a slower median is seen about when its exact evidence says', () => {
+  // All calls a quarter longer: two thirds over the old p50. The bench's median is 6 minutes.
+  const minutes = detectionMinutes(MEDIAN_LATENCY_TEST, expected(traffic(5), { baseline: 0.5, canary: 0.67 }), 1, 0, growthOf(MEDIAN_LATENCY_TEST))!;
+  expect(Math.abs(minutes - 6)).toBeLessThanOrEqual(1);
+  expect(growthOf(TAIL_LATENCY_TEST)).toBe(growthOf(ERROR_TEST));
 });
 
 describe('the time to exclude harm', () => {
@@ -69,7 +85,21 @@ describe('the time to exclude harm', () => {
   });
 
   test('of a slower tail, by its own floor', () => {
-    expect(exclusionMinutes(TAIL_LATENCY_TEST, traffic(5), 0.01, 1)!).toBeLessThan(15);
+    expect(exclusionMinutes(TAIL_LATENCY_TEST, traffic(5), 0.01, 1)!).toBeLessThan(30);
+  });
+
+  test('of a slower median, by the odds', () => {
+    const minutes = exclusionMinutes(MEDIAN_LATENCY_TEST, traffic(5), 0.5, 1)!;
+    // ln 40 over the information that 30 canary calls a minute give about odds of 1 against odds of 2.
+    expect(minutes).toBeGreaterThan(2);
+    expect(minutes).toBeLessThan(8);
+  });
+
+  test('is not all that a promotion waits for', () => {
+    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, PROMOTION, 30)).toBe(10);
+    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, PROMOTION, 5)).toBe(5);
+    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, { ...PROMOTION, minimumCalls: 6000 }, 5)).toBe(20);
+    expect(clearedMinutes(ERROR_TEST, { baseline: 0.0001, canary: 0.00001 }, 0.001, 1, PROMOTION, 5)).toBeUndefined();
   });
 
   test('not within a month without traffic', () => {

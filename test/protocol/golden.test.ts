@@ -1,5 +1,4 @@
-import { type Counts, ERRORS_ONLY, fromTheStart, readings, sequential } from './support/fixture';
-import { begin, fold } from '../../src/protocol/analysis';
+import { type Counts, ERRORS_ONLY, folded, fromTheStart, readings, sequential, usual } from './support/fixture';
 import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
 import { exactEvidence } from '../../src/protocol/analysis/exact-evidence';
 import { floorEvidence } from '../../src/protocol/analysis/floor-evidence';
@@ -10,13 +9,12 @@ import { type MetricTest } from '../../src/protocol/analysis/settings';
 /** ln M after minutes whose canary and baseline have these counts in every metric. */
 function logM(test: MetricTest, minutes: Counts[]): number {
   const settings = sequential({ tests: [test] });
-  const state = readings(...minutes)
+  const state = folded(settings, readings(...minutes)
     .map(({ minute, baseline, canary }) => ({
       minute,
       baseline: { ...baseline, overP99: baseline.errors, overP50: baseline.errors },
       canary: { ...canary, overP99: canary.errors, overP50: canary.errors },
-    }))
-    .reduce((before, reading) => fold(settings, before, reading), begin(settings));
+    })));
   return logEvidence(state.metrics[0]);
 }
 
@@ -35,13 +33,13 @@ describe('the facts\' golden vectors', () => {
 
   test.each(FACTS)('exact form of %j', (minutes, _ratio, expected) => {
     const sums = minutes
-      .map(([nb, xb, nc, xc]) => exactEvidence({ baseline: { calls: nb, events: xb }, canary: { calls: nc, events: xc } }, ERROR_TEST.effects, 1))
+      .map(counts => exactEvidence(counts, ERROR_TEST.effects, 1))
       .reduce((all, logs) => all.map((log, j) => log + logs[j]));
     expect(Math.abs(logMean(sums) - expected)).toBeLessThan(1e-6);
   });
 
   test('435 clean calls pass a floor of 1 %: the first to do so is the 431st, and the facts count in ticks of five', () => {
-    const odds = (calls: number) => Math.exp(floorEvidence({ calls, events: 0 }, 0.01, 1));
+    const odds = (calls: number) => Math.exp(floorEvidence(calls, 0, 0.01, 1));
     expect([odds(430) >= 40, odds(431) >= 40, odds(435) >= 40]).toEqual([false, true, true]);
   });
 });
@@ -51,8 +49,9 @@ const GOLDEN = {
   tail: 2.244682171869,
   median: 4.222999610972,
   onsets: 12.889543208872,
-  dispersed: 3.365631955826,
+  dispersed: 2.524440368844,
   floor: 4.087990991817,
+  clusteredFloor: 3.049951601083,
 };
 
 describe('golden vectors of our own', () => {
@@ -70,24 +69,22 @@ describe('golden vectors of our own', () => {
     expect(logM(ERROR_TEST, [...new Array<Counts>(8).fill(healthy), ...new Array<Counts>(4).fill(sick)])).toBeCloseTo(GOLDEN.onsets, 9);
   });
 
-  test('a dispersion of 2 halves the evidence of every size', () => {
+  test('at a dispersion of 2 bad calls count as clusters of 1.5 on average', () => {
     const settings = { ...ERRORS_ONLY, tests: [fromTheStart(ERROR_TEST)] };
-    const [reading] = readings([270, 3, 30, 6]);
-    expect(logEvidence(fold(settings, begin(settings, { errors: 2 }), reading).metrics[0])).toBeCloseTo(GOLDEN.dispersed, 9);
+    expect(logEvidence(folded(settings, readings([270, 3, 30, 6]), usual(0, 2)).metrics[0])).toBeCloseTo(GOLDEN.dispersed, 9);
   });
 
   test('a dispersion that is fixed counts instead of the measured one; less than 1 is 1', () => {
-    const [reading] = readings([270, 3, 30, 6]);
     const value = (fixed: number | undefined, measured: number) => {
       const settings = { ...ERRORS_ONLY, tests: [{ ...fromTheStart(ERROR_TEST), dispersion: fixed }] };
-      return logEvidence(fold(settings, begin(settings, { errors: measured }), reading).metrics[0]);
+      return logEvidence(folded(settings, readings([270, 3, 30, 6]), usual(0, measured)).metrics[0]);
     };
     expect(value(2, 7)).toBeCloseTo(GOLDEN.dispersed, 9);
     expect(value(undefined, 0.5)).toBe(value(1, 7));
   });
 
-  test('a floor of 1 % after 2 errors in 1,000 calls, and in 2,000 with twice the dispersion', () => {
-    expect(floorEvidence({ calls: 1000, events: 2 }, 0.01, 1)).toBeCloseTo(GOLDEN.floor, 9);
-    expect(floorEvidence({ calls: 2000, events: 4 }, 0.01, 2)).toBeCloseTo(GOLDEN.floor, 9);
+  test('a floor of 1 % after 2 errors in 1,000 calls, and after 4 in 2,000 where they come in clusters', () => {
+    expect(floorEvidence(1000, 2, 0.01, 1)).toBeCloseTo(GOLDEN.floor, 9);
+    expect(floorEvidence(2000, 4, 0.01, 3)).toBeCloseTo(GOLDEN.clusteredFloor, 9);
   });
 });

@@ -1,12 +1,14 @@
 import { type Counts } from './support/fixture';
 import { binomial, exactOracle, mixtureOracle, noncentral, ratioOracle } from './support/oracle';
+import { type Pair } from '../../src/protocol/analysis';
+import { tilt } from '../../src/protocol/analysis/clusters';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
 import { exactEvidence } from '../../src/protocol/analysis/exact-evidence';
-import { floorEvidence } from '../../src/protocol/analysis/floor-evidence';
+import { floorEvidence, floorGrowth } from '../../src/protocol/analysis/floor-evidence';
 import { logFactorial } from '../../src/protocol/analysis/log-space';
 import { foldMixture, logValue, startMixture } from '../../src/protocol/analysis/mixture';
-import { ratioEvidence } from '../../src/protocol/analysis/ratio-evidence';
-
-const pair = ([nb, xb, nc, xc]: Counts) => ({ baseline: { calls: nb, events: xb }, canary: { calls: nc, events: xc } });
+import { perBad, ratioEvidence } from '../../src/protocol/analysis/ratio-evidence';
+import { type MetricName, type MetricTest } from '../../src/protocol/analysis/settings';
 
 describe('ln n!', () => {
   test.each([0, 1, 2, 10, 170, 255, 256, 257, 1000, 5000])('%p', n => {
@@ -23,11 +25,11 @@ describe('ratio evidence is what the second form in the facts says', () => {
     [[10, 0, 90, 9], 2, 1],
     [[270, 3, 30, 6], 0.5, 2],
   ])('%j, %p against %p', (counts, alternative, nullRatio) => {
-    expect(ratioEvidence(pair(counts), alternative, nullRatio)).toBeCloseTo(ratioOracle(counts, alternative, nullRatio), 10);
+    expect(ratioEvidence(counts, [alternative], nullRatio, 1)[0]).toBeCloseTo(ratioOracle(counts, alternative, nullRatio), 10);
   });
 
   test.each<[Counts]>([[[0, 0, 0, 0]], [[0, 0, 30, 3]], [[30, 3, 0, 0]]])('nothing to compare in %j: none', counts => {
-    expect(ratioEvidence(pair(counts), 5, 1)).toBe(0);
+    expect(ratioEvidence(counts, [5], 1, 1)).toEqual([0]);
   });
 });
 
@@ -45,69 +47,150 @@ describe('exact evidence is the ratio of exactly enumerated probabilities', () =
     [[900, 450, 900, 500]],
     [[2000, 300, 2000, 400]],
   ])('%j', counts => {
+    // Where the sum is sampled it errs by less than 2e-7 of itself.
+    const digits = Math.min(...counts) > 100 ? 6 : 9;
     const odds = [0.5, 1, 1.25, 1.375, 2.2, 5.5];
     for (const nullOdds of [1.1, 2]) {
-      const expected = odds.map(alternative => expect.closeTo(exactOracle(counts, alternative, nullOdds), 9) as number);
-      expect(exactEvidence(pair(counts), odds, nullOdds)).toEqual(expected);
+      const expected = odds.map(alternative => expect.closeTo(exactOracle(counts, alternative, nullOdds), digits) as number);
+      expect(exactEvidence(counts, odds, nullOdds)).toEqual(expected);
     }
   });
 
   test('for a million and a billion calls, too many to enumerate, it grows as it should: with the number of calls', () => {
-    const [small] = exactEvidence(pair([9e6, 4.5e6, 1e6, 0.5e6]), [1.375], 1.1);
-    const [large] = exactEvidence(pair([9e8, 4.5e8, 1e8, 0.5e8]), [1.375], 1.1);
+    const [small] = exactEvidence([9e6, 4.5e6, 1e6, 0.5e6], [1.375], 1.1);
+    const [large] = exactEvidence([9e8, 4.5e8, 1e8, 0.5e8], [1.375], 1.1);
     expect(large / small).toBeCloseTo(100, 3);
   });
 });
 
 describe('expected evidence under the null is at most 1, by enumeration of every outcome', () => {
-  const CALLS = [[1, 1], [9, 1], [12, 3], [5, 9], [20, 20]];
-  const SHARES = [0, 0.001, 0.01, 0.1, 0.3, 0.6];
+  const CALLS: [number, number][] = [[1, 1], [9, 1], [12, 3], [5, 9], [20, 20]];
+  const SHARES = [0, 0.001, 0.01, 0.1, 0.3, 0.6, 1];
+  const tests: [MetricName, MetricTest][] = SEQUENTIAL_TESTS.map(test => [test.metric, test]);
+  const logs = ({ form }: MetricTest, counts: Counts, alternatives: readonly number[], nullRatio: number) => (form === 'exact'
+    ? exactEvidence(counts, alternatives, nullRatio)
+    : ratioEvidence(counts, alternatives, nullRatio, 1));
 
-  test.each(CALLS)('ratio form, %p baseline and %p canary calls', (nb, nc) => {
-    for (const nullRatio of [1, 1.5]) {
+  // Every size of every test, at every pair of shares on the grid that is no harm.
+  describe.each(tests)('%s', (_, test_) => {
+    const { form, tolerance, effects, exclusion: { harmRatio, healthyRatios } } = test_;
+    const worse = (p: number, factor: number) => (form === 'exact' ? factor * p / (1 - p + factor * p) : factor * p);
+
+    test.each(CALLS)('harm, %p baseline and %p canary calls', (nb, nc) => {
       for (const pb of SHARES) {
-        for (const pc of [0, 0.5, 1].map(part => Math.min(1, part * nullRatio * pb))) {
-          expect(expected(nb, nc, pb, pc, counts => ratioEvidence(pair(counts), nullRatio * 3, nullRatio))).toBeLessThanOrEqual(1 + 1e-12);
+        for (const part of [0, 0.5, 1]) {
+          const pc = Math.min(1, part * worse(pb, tolerance));
+          const means = expected(nb, nc, pb, pc, counts => logs(test_, counts, effects.map(effect => effect * tolerance), tolerance));
+          expect(Math.max(...means)).toBeLessThanOrEqual(1 + 1e-9);
         }
       }
-    }
-  });
+    });
 
-  test.each(CALLS)('reversed: harm is there, %p baseline and %p canary calls', (nb, nc) => {
-    for (const pb of SHARES) {
-      for (const factor of [2, 3]) {
-        if (factor * pb > 1) continue;
-        expect(expected(nb, nc, pb, factor * pb, counts => ratioEvidence(pair(counts), 0.5, 2))).toBeLessThanOrEqual(1 + 1e-12);
+    test.each(CALLS)('reversed, where harm is there, %p baseline and %p canary calls', (nb, nc) => {
+      for (const pb of SHARES) {
+        for (const factor of [harmRatio, 1.5 * harmRatio]) {
+          const pc = worse(pb, factor);
+          if (pc > 1) continue;
+          expect(Math.max(...expected(nb, nc, pb, pc, counts => logs(test_, counts, healthyRatios, harmRatio)))).toBeLessThanOrEqual(1 + 1e-9);
+        }
       }
-    }
+    });
   });
 
-  test.each(CALLS)('exact form: exactly 1 at the edge, less inside, for any number of bad calls; %p and %p calls', (nb, nc) => {
+  test.each(CALLS)('exact form: exactly 1 at the edge for every size, less inside, for any number of bad calls; %p and %p calls', (nb, nc) => {
+    const { tolerance, effects, exclusion } = MEDIAN_LATENCY_TEST;
     for (let bad = 0; bad <= nb + nc; bad++) {
-      const at = (odds: number) => [...noncentral({ baseline: nb, canary: nc }, bad, odds)]
-        .reduce((sum, [k, log]) => sum + Math.exp(log + exactEvidence(pair([nb, bad - k, nc, k]), [2.2], 1.1)[0]), 0);
-      expect(at(1.1)).toBeCloseTo(1, 9);
-      expect(at(1)).toBeLessThanOrEqual(1 + 1e-12);
+      const at = (odds: number, alternatives: number[], nullOdds: number) => {
+        const outcomes = [...noncentral({ baseline: nb, canary: nc }, bad, odds)];
+        return outcomes.reduce((sums, [k, log]) => {
+          const found = exactEvidence([nb, bad - k, nc, k], alternatives, nullOdds);
+          return sums.map((sum, j) => sum + Math.exp(log + found[j]));
+        }, alternatives.map(() => 0));
+      };
+      const sizes = effects.map(effect => effect * tolerance);
+      for (const mean of at(tolerance, sizes, tolerance)) expect(mean).toBeCloseTo(1, 8);
+      for (const mean of at(1, sizes, tolerance)) expect(mean).toBeLessThanOrEqual(1 + 1e-9);
+      for (const mean of at(exclusion.harmRatio, [...exclusion.healthyRatios], exclusion.harmRatio)) expect(mean).toBeCloseTo(1, 8);
+      for (const mean of at(3, [...exclusion.healthyRatios], exclusion.harmRatio)) expect(mean).toBeLessThanOrEqual(1 + 1e-9);
     }
   });
 
   test.each([1, 20, 100])('floor: the canary is above it, %p calls', calls => {
-    for (const p of [0.01, 0.02, 0.2]) {
-      const odds = (events: number) => Math.exp(floorEvidence({ calls, events }, 0.01, 1));
-      const mean = binomial(calls, p).reduce((sum, probability, events) => sum + probability * odds(events), 0);
-      expect(mean).toBeLessThanOrEqual(1 + 1e-9);
+    for (const floor of [0.01, 0.03]) {
+      for (const p of [floor, 2 * floor, 0.2]) {
+        const odds = (events: number) => Math.exp(floorEvidence(calls, events, floor, 1));
+        const mean = binomial(calls, p).reduce((sum, probability, events) => sum + probability * odds(events), 0);
+        expect(mean).toBeLessThanOrEqual(1 + 1e-9);
+      }
     }
   });
 
-  test('dispersed evidence too', () => {
-    expect(expected(12, 3, 0.3, 0.3, counts => ratioEvidence(pair(counts), 3, 1) / 2.5)).toBeLessThanOrEqual(1);
+  function expected(nb: number, nc: number, pb: number, pc: number, logEvidence: (counts: Counts) => number[]): number[] {
+    const baseline = binomial(nb, pb);
+    const sums: number[] = [];
+    binomial(nc, pc).forEach((ours, xc) => baseline.forEach((theirs, xb) => {
+      if (ours * theirs === 0) return;
+      logEvidence([nb, xb, nc, xc]).forEach((log, j) => { sums[j] = (sums[j] ?? 0) + ours * theirs * Math.exp(log); });
+    }));
+    return sums;
+  }
+});
+
+describe('in bursts the expected evidence is at most 1 as well: clusters at random times, of a geometric size', () => {
+  const { effects, exclusion } = ERROR_TEST;
+
+  /** ln E[e^(tilt · bad calls)] of one version, for so many clusters on average of this mean size; infinite where a size wins too much. */
+  const logMoment = (clusters: number, mean: number, tilted: number) => {
+    const factor = Math.exp(tilted);
+    if (tilted === -Infinity) return -clusters;
+    return factor * (1 - 1 / mean) >= 1 ? Infinity : clusters * (factor / mean / (1 - factor * (1 - 1 / mean)) - 1);
+  };
+
+  // Mean size, calls, share of the canary: down to 1 % of the traffic, where dividing by φ = 5 expects infinitely much of ×60.
+  const GRID = [1.5, 2, 3, 8].flatMap(mean => [0.01, 0.1, 0.5].map((weight): [number, number] => [mean, weight]));
+
+  test.each(GRID)('ratio form, mean size %p, %p of the traffic', (mean, weight) => {
+    const calls = { baseline: 30_000 * (1 - weight), canary: 30_000 * weight };
+    const dispersion = 2 * mean - 1;
+    const total = (p: Pair<number>, alternative: number, nullRatio: number) => {
+      const [perBaseline, perCanary] = perBad(calls.baseline, calls.canary, alternative, nullRatio, dispersion);
+      return logMoment(calls.canary * p.canary / mean, mean, perCanary) + logMoment(calls.baseline * p.baseline / mean, mean, perBaseline);
+    };
+    for (const tolerance of [1, 1.5]) {
+      for (const effect of effects) {
+        for (const p of [0.001, 0.01, 0.1]) {
+          expect(total({ baseline: p, canary: tolerance * p }, effect * tolerance, tolerance)).toBeLessThanOrEqual(1e-9);
+          expect(total({ baseline: p, canary: p / 2 }, effect * tolerance, tolerance)).toBeLessThanOrEqual(1e-9);
+        }
+      }
+    }
+    for (const ratio of exclusion.healthyRatios) {
+      expect(total({ baseline: 0.01, canary: 0.02 }, ratio, 2)).toBeLessThanOrEqual(1e-9);
+      expect(total({ baseline: 0.01, canary: 0.05 }, ratio, 2)).toBeLessThanOrEqual(1e-9);
+    }
   });
 
-  function expected(nb: number, nc: number, pb: number, pc: number, logEvidence: (counts: Counts) => number): number {
-    const baseline = binomial(nb, pb);
-    return binomial(nc, pc).reduce((sum, ours, xc) =>
-      sum + baseline.reduce((inner, theirs, xb) => inner + ours * theirs * Math.exp(logEvidence([nb, xb, nc, xc])), 0), 0);
-  }
+  test('which dividing by φ does not achieve', () => {
+    const [, perCanary] = perBad(29_700, 300, 60, 1, 1);
+    expect(logMoment(0.1, 3, perCanary / 5)).toBe(Infinity);
+  });
+
+  test.each([1.5, 3, 8])('floor and guard, mean size %p', mean => {
+    const dispersion = 2 * mean - 1;
+    for (const part of [0, 0.1, 0.25, 0.5]) {
+      const [perCall, perBadCall] = floorGrowth(part, 0.01, dispersion);
+      for (const p of [0.01, 0.03]) expect(logMoment(3000 * p / mean, mean, perBadCall) + 3000 * perCall).toBeLessThanOrEqual(1e-9);
+    }
+    for (const effect of [1.5, 3, 10]) {
+      for (const p of [0.05, 0.02]) {
+        expect(logMoment(3000 * p / mean, mean, tilt(Math.log(effect), dispersion)) - 3000 * (effect - 1) * 0.05 / mean).toBeLessThanOrEqual(1e-9);
+      }
+    }
+  });
+
+  test('independent calls are clusters of one: nothing changes', () => {
+    for (const log of [-5, -0.1, 0, 1, 4]) expect(tilt(log, 1)).toBe(log);
+  });
 });
 
 describe('the mixture is the sum over onsets and sizes of its definition', () => {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
-import { type Counts, ERRORS_ONLY, observation, reading, sequential, START, thresholds } from './support/fixture';
-import { analyse, type AnalysisSettings, type AnalysisState, begin, conclude, dispersionIndex, fold, type Reading } from '../../src/protocol/analysis';
-import { mergeReadings } from '../../src/protocol/analysis/merge-readings';
+import { type Counts, ERRORS_ONLY, folded, observation, reading, sequential, START, thresholds, usual } from './support/fixture';
+import { reading as minuteOf } from '../../bench/verdict/rule';
+import { type Tick } from '../../bench/verdict/scenario';
+import { analyse, type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Reading, settledAt, type Situation } from '../../src/protocol/analysis';
+import { readHistory } from '../../src/protocol/history';
 
 const SETTINGS: [string, AnalysisSettings][] = [
   ['sequential', sequential()],
@@ -26,14 +28,32 @@ const history = fc.array(fc.record({ gap: fc.nat(3), baseline: version, canary: 
   return list.map(({ gap, baseline, canary }): Reading => ({ minute: (minute += gap === 3 ? 2 : 1), baseline, canary }));
 });
 
+/** Whatever may be lacking of a minute: the whole of it, one metric, or the canary's calls. */
+const LACKS = ['all', 'canary calls', 'overP99', 'overP50', 'p99'] as const;
+
 describe.each(SETTINGS)('%s', (_, settings) => {
-  test('minute by minute, stored as JSON in between, gives exactly the same as one pass', () => {
-    fc.assert(fc.property(history, given => {
-      const observed = observation(given, { dispersions: { errors: 1.7 } });
-      let state = begin(settings, observed.dispersions);
-      for (const next of given) state = fold(settings, JSON.parse(JSON.stringify(state)) as AnalysisState, next);
-      expect(conclude(settings, state, observed)).toEqual(analyse(settings, observed));
-    }), { numRuns: 60 });
+  // Looks at any time, as often as one likes, at readings from before the start, from after the window and from minutes that have not
+  // settled, with extensions granted in between.
+  const looks = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 400_000 }), extend: fc.boolean() }), { minLength: 1, maxLength: 12 });
+  test('minute by minute, stored as JSON in between, gives at every look exactly the same as one pass', () => {
+    const [from, window] = [fc.integer({ min: -3, max: 5 }), fc.integer({ min: 1, max: 12 })];
+    fc.assert(fc.property(history, looks, from, window, fc.nat(100), (given, times, later, windowMinutes, timeoutSeconds) => {
+      const histories = usual(0.001, 1.7);
+      let state = begin(settings, histories);
+      let situation: Situation = {
+        ...observation([], { windowMinutes, timeoutSeconds }), start: START + later, now: START * 60_000, extendByMinutes: 2,
+      };
+      for (const { wait, extend } of times) {
+        const extensionsUsed = situation.extensionsUsed + Number(extend && situation.extensionsUsed < situation.maxExtensions);
+        situation = { ...situation, now: situation.now + wait, extensionsUsed, extendedAt: extensionsUsed > 0 ? situation.now : undefined };
+        state = fold(settings, JSON.parse(JSON.stringify(state)) as AnalysisState, given, situation);
+        expect(conclude(settings, state, situation)).toEqual(analyse(settings, { ...situation, readings: given, histories }));
+        // Whatever is folded in has settled, and does not lie before the start.
+        const settled = given.filter(({ minute }) => settledAt(minute, timeoutSeconds, settings.settling) <= situation.now);
+        expect(state.settled).toBe(settled.filter(({ minute }) => minute >= situation.start).length);
+        expect(conclude(settings, state, situation).missingMinutes).toBeGreaterThanOrEqual(0);
+      }
+    }), { numRuns: 100 });
   });
 
   test('the order in which readings are stored, and a second reading of a minute, change nothing', () => {
@@ -53,6 +73,31 @@ describe.each(SETTINGS)('%s', (_, settings) => {
     }), { numRuns: 100 });
   });
 
+  test('nothing is promoted if more than a third of the minutes lack something, early, late or scattered', () => {
+    fc.assert(fc.property(
+      fc.constantFrom(...LACKS), fc.constantFrom('early', 'late', 'both', 'scattered'), fc.integer({ min: 6, max: 15 }), fc.nat(3), fc.boolean(),
+      (lack, where, count, extensionsUsed, early) => {
+        // Six of fifteen: fewer than ten are left, whatever else is well.
+        const lacking = (i: number) => ({
+          early: i < count, late: i >= 15 - count, both: i < count / 2 || i >= 15 - count / 2, scattered: (i * 7) % 15 < count,
+        })[where];
+        const given = [...new Array(15).keys()].flatMap((i): Reading[] => {
+          const whole = reading(START + i, [27_000, 27, 3000, 3]);
+          const full = { ...whole, baseline: { ...whole.baseline, p99: 100 }, canary: { ...whole.canary, p99: 100 } };
+          if (!lacking(i)) return [full];
+          if (lack === 'all') return [];
+          if (lack === 'canary calls') return [{ ...full, canary: { invocations: 0, errors: 0, overP99: 0, overP50: 0 } }];
+          return [{ ...full, canary: { ...full.canary, [lack]: undefined } }];
+        });
+        const watched = lack === 'p99' ? settings.limits : settings.tests.some(({ metric }) => `over${metric === 'tailLatency' ? 'P99' : 'P50'}` === lack);
+        fc.pre(lack === 'all' || lack === 'canary calls' || Boolean(watched));
+        const eager = { ...settings, promotion: { ...settings.promotion, early } };
+        const verdict = analyse(eager, observation(given, { extensionsUsed: 0, maxExtensions: extensionsUsed }));
+        expect(verdict.verdict).not.toBe('promote');
+        if (verdict.verdict === 'inconclusive') expect(verdict.cause).not.toBe('undecided');
+      }), { numRuns: 150 });
+  });
+
   test('without canary calls nothing is promoted', () => {
     fc.assert(fc.property(history, fc.nat(3), fc.boolean(), (given, extensionsUsed, early) => {
       const idle = given.map(({ minute, baseline }) => ({ minute, baseline, canary: { invocations: 0, errors: 0, overP99: 0, overP50: 0 } }));
@@ -64,9 +109,11 @@ describe.each(SETTINGS)('%s', (_, settings) => {
 
 test('the order of ticks within a minute changes nothing', () => {
   fc.assert(fc.property(fc.array(fc.tuple(version, version), { minLength: 1, maxLength: 6 }), ticks => {
-    const parts = ticks.map(([baseline, canary]) => ({ minute: START, baseline, canary }));
-    expect(mergeReadings([...parts].reverse())).toEqual(mergeReadings(parts));
-  }));
+    const counts = ({ invocations, errors, overP99, overP50 }: Reading['canary']) => ({ calls: invocations, errors, overP99: overP99!, overP50: overP50! });
+    const parts: Tick[] = ticks.map(([baseline, canary]) => ({ baseline: counts(baseline), canary: counts(canary) }));
+    const verdict = (order: Tick[]) => analyse(sequential(), observation([minuteOf(START, order)]));
+    expect(verdict([...parts].reverse())).toEqual(verdict(parts));
+  }), { numRuns: 50 });
 });
 
 test.each(['errors', 'overP99', 'overP50'] as const)('one more of the canary\'s `%s` never lowers the evidence against it, one more of the baseline\'s never raises it', count => {
@@ -86,8 +133,7 @@ test.each(['errors', 'overP99', 'overP50'] as const)('one more of the canary\'s 
   }), { numRuns: 150 });
 
   function values(given: Reading[]): number[] {
-    const settings = sequential();
-    return given.reduce((state, next) => fold(settings, state, next), begin(settings)).metrics.map(({ trail }) => trail[trail.length - 1]);
+    return folded(sequential(), given).metrics.map(({ trail }) => trail[trail.length - 1]);
   }
 });
 
@@ -99,11 +145,13 @@ test('proven harm stays proven, whatever comes after it', () => {
   }), { numRuns: 40 });
 });
 
-test('dispersion is at least 1, and 1 for a history that has none', () => {
-  fc.assert(fc.property(fc.array(fc.record({ calls: fc.nat(1000), part: fc.double({ min: 0, max: 1, noNaN: true }) })), list => {
-    const index = dispersionIndex(list.map(({ calls: n, part }) => ({ calls: n, events: Math.floor(n * part) })));
-    expect(index).toBeGreaterThanOrEqual(1);
-    expect(Number.isFinite(index)).toBe(true);
+test('dispersion is from 1 to 20 and the usual share is one, whatever the history', () => {
+  fc.assert(fc.property(fc.array(fc.record({ calls: fc.nat(1000), part: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 80 }), list => {
+    const found = readHistory(list.map(({ calls: n, part }) => ({ calls: n, events: Math.floor(n * part) })));
+    expect(found.dispersion).toBeGreaterThanOrEqual(1);
+    expect(found.dispersion).toBeLessThanOrEqual(20);
+    expect(found.share).toBeGreaterThanOrEqual(0);
+    expect(found.share).toBeLessThanOrEqual(1);
   }));
 });
 
@@ -123,7 +171,8 @@ test('a healthy canary\'s evidence expects no more than its stake after any numb
       for (let xc = 0; xc <= 2; xc++) {
         const chance = base[xb] * p ** xb * (1 - p) ** (6 - xb) * ways[xc] * p ** xc * (1 - p) ** (2 - xc);
         const counts: Counts = [6, xb, 2, xc];
-        walk(fold(settings, state, reading(START + minute, counts)), minute + 1, probability * chance);
+        const next = reading(START + minute, counts);
+        walk(fold(settings, state, [next], observation([next])), minute + 1, probability * chance);
       }
     }
   };

@@ -29,7 +29,7 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
   test('percentage points above the baseline', () => {
     expect(judge([DELTA], minutes(BAD, BAD, GOOD))[0]).toBe('continue');
     expect(judge([DELTA], minutes(GOOD, BAD, BAD, BAD))).toEqual([
-      'rollback', 'canary\'s error rate 2 %, limit 1 %, baseline 0 %; over it for 3 minutes in a row',
+      'rollback', 'error rate over its limit in the last 3 judged minutes: canary 2 %, limit 1 %, baseline 0 %',
     ]);
   });
 
@@ -37,12 +37,12 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
     const both: [Side, Side] = [{ errors: 15 }, { errors: 2 }];
     expect(judge([DELTA], minutes(both, both, both))[0]).toBe('continue');
     const worse: [Side, Side] = [{ errors: 15 }, { errors: 3 }];
-    expect(judge([DELTA], minutes(worse, worse, worse))[1]).toMatch(/^canary's error rate 3 %, limit 2\.5 %, baseline 1\.5 %;/);
+    expect(judge([DELTA], minutes(worse, worse, worse))[1]).toMatch(/: canary 3 %, limit 2\.5 %, baseline 1\.5 %$/);
   });
 
   test('times the baseline', () => {
     expect(judge([RATIO], minutes([{}, { p99: 212 }], [{}, { p99: 181 }], [{ p99: 160 }, { p99: 193 }]))).toEqual([
-      'rollback', 'canary\'s p99 193 ms, limit 192 ms, baseline 160 ms; over it for 3 minutes in a row',
+      'rollback', 'p99 over its limit in the last 3 judged minutes: canary 193 ms, limit 192 ms, baseline 160 ms',
     ]);
     expect(judge([RATIO], minutes([{}, { p99: 212 }], [{}, { p99: 180 }], [{}, { p99: 212 }], [{}, { p99: 212 }]))[0]).toBe('extend');
   });
@@ -50,13 +50,13 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
   test('a fixed value, with or without a baseline', () => {
     const alone: [Side, Side] = [{ invocations: 0, p50: undefined }, { p50: 101 }];
     expect(judge([ABSOLUTE], minutes(alone, alone, alone))).toEqual([
-      'rollback', 'canary\'s p50 101 ms, limit 100 ms; over it for 3 minutes in a row',
+      'rollback', 'p50 over its limit in the last 3 judged minutes: canary 101 ms, limit 100 ms',
     ]);
     expect(judge([DELTA], minutes(...new Array(3).fill([{ invocations: 0 }, { errors: 50 }])))[0]).toBe('continue');
   });
 
   test('and stays so, with the numbers of that minute', () => {
-    expect(judge([DELTA], minutes(BAD, BAD, BAD, GOOD))[1]).toBe('canary\'s error rate 2 %, limit 1 %, baseline 0 %; over it for 3 minutes in a row');
+    expect(judge([DELTA], minutes(BAD, BAD, BAD, GOOD))[1]).toBe('error rate over its limit in the last 3 judged minutes: canary 2 %, limit 1 %, baseline 0 %');
   });
 });
 
@@ -83,12 +83,12 @@ describe('promotes at the end of the window', () => {
 
   test('not if too little could be judged', () => {
     const few: [Side, Side] = [{}, { invocations: 19 }];
-    expect(judge([DELTA], minutes(GOOD, GOOD, few, few), 0)).toEqual(['inconclusive', 'not decided after 4 minutes: error rate judged in 2 minutes only']);
+    expect(judge([DELTA], minutes(GOOD, GOOD, few, few), 0)).toEqual(['inconclusive', 'not decided after 4 minutes: error rate seen in 2 of 4 minutes']);
   });
 });
 
 test('evidence for the dashboard: the newest judged minute', () => {
   const { limits, metrics } = analyse(thresholds(DELTA), observation(minutes(GOOD, BAD), { windowMinutes: 4 }));
   expect(metrics).toEqual([]);
-  expect(limits).toEqual([{ ...DELTA, judged: 2, streak: 1, canary: 2, baseline: 0, line: 1, consecutive: 3 }]);
+  expect(limits).toEqual([{ ...DELTA, seen: 2, lastSeen: START + 1, blind: 0, streak: 1, canary: 2, baseline: 0, line: 1, minutes: 3 }]);
 });

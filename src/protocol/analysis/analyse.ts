@@ -1,24 +1,17 @@
 import { conclude } from './conclude';
 import { type Reading } from './reading';
-import { type AnalysisSettings } from './settings';
-import { newestSettled } from './settling';
-import { begin, type Dispersions, fold } from './state';
-import { type Situation, type Verdict } from './verdict';
+import { type AnalysisSettings, type Histories } from './settings';
+import { type Situation } from './situation';
+import { begin, fold } from './state';
+import { type Verdict } from './verdict';
 
 /** All stored data of a rollout. */
 export interface Observation extends Situation {
-  /** In any order. Of a minute that stands twice the first counts; one that cannot have settled yet, or lies before the start, is left out. */
+  /** In any order. */
   readonly readings: readonly Reading[];
-  readonly dispersions?: Dispersions;
+  readonly histories?: Histories;
 }
 
 /** The verdict in one pass: same stored data, same verdict, and the same as folding minute by minute. */
-export function analyse(settings: AnalysisSettings, observation: Observation): Verdict {
-  const { readings, start, now, timeoutSeconds, dispersions } = observation;
-  const newest = newestSettled(now, timeoutSeconds, settings.settling);
-  const state = readings
-    .filter(({ minute }) => minute >= start && minute <= newest)
-    .sort((a, b) => a.minute - b.minute)
-    .reduce((before, next) => (next.minute === before.newestMinute ? before : fold(settings, before, next)), begin(settings, dispersions));
-  return conclude(settings, state, observation);
-}
+export const analyse = (settings: AnalysisSettings, observation: Observation): Verdict =>
+  conclude(settings, fold(settings, begin(settings, observation.histories), observation.readings, observation), observation);

@@ -1,64 +1,75 @@
+import { CAUSES, doubts, MISSING } from './doubts';
 import { limitEvidence, metricEvidence } from './evidence';
 import { forecastHarms } from './harm-forecast';
-import { doubts, failing, harmReason, limitReason, progress } from './reasons';
+import { max } from './log-space';
+import { compared, guardReason, harmReason, limitReason, progress } from './reasons';
 import { type AnalysisSettings } from './settings';
-import { newestDue } from './settling';
+import { newestDue, newestSettled } from './settling';
+import { checkSituation, type Situation, windowWith } from './situation';
 import { type AnalysisState } from './state';
-import { type Situation, type Verdict, type VerdictName } from './verdict';
-import { percent, plural } from './words';
+import { type Cause, type Verdict, type VerdictName } from './verdict';
+import { plural } from './words';
 
-/** The verdict on what has been folded in so far. */
-export function conclude(settings: AnalysisSettings, state: AnalysisState, situation: Situation): Verdict {
-  const { kind, settling, guard, promotion } = settings;
-  const { settledMinutes, traffic, guardStreak } = state;
-  const { start, now, timeoutSeconds, extensionsUsed, maxExtensions, extendByMinutes } = situation;
+/**
+ * The verdict on what has been folded in so far.
+ *
+ * @throws RangeError if the situation is none.
+ */
+export const conclude = (settings: AnalysisSettings, state: AnalysisState, situation: Situation): Verdict => {
+  checkSituation(situation);
+  const { settling } = settings;
+  const manual = settings.kind === 'manual';
+  const { settled, traffic, guard } = state;
+  const { start, now, timeoutSeconds, extensionsUsed, maxExtensions, extendedAt = 0 } = situation;
 
   const metrics = metricEvidence(settings, state);
   const limits = limitEvidence(settings, state);
-  const windowMinutes = situation.windowMinutes + extensionsUsed * extendByMinutes;
-  const open = settledMinutes < windowMinutes;
-  const newest = state.newestMinute ?? start - 1;
-  // What comes after the window is nobody's loss.
-  const lost = open ? Math.max(0, newestDue(now, timeoutSeconds, settling) - newest) : 0;
-  const canaryCalls = traffic.canary.calls;
-  const calls = traffic.baseline.calls + canaryCalls;
+  const windowMinutes = windowWith(extensionsUsed, situation);
+  const open = settled < windowMinutes;
+  const newest = state.newest ?? start - 1;
+  const gaps = newest - start + 1 - settled;
+  // What was due before a late extension had nobody to read it, and what comes after the window is nobody's loss.
+  const lost = open ? max(0, newestDue(now, timeoutSeconds, settling) - max(newest, newestDue(extendedAt, timeoutSeconds, settling))) : 0;
+  const back = settled && (gaps < 0 || newest > newestSettled(now, timeoutSeconds, settling));
 
-  const [verdict, reason] = decide();
+  // Proven harm comes before all: neither a minimum of calls nor the window stands before it.
+  const harm = metrics.findIndex(metric => metric.status === 'harm' && !manual);
+  const exceeded = !back && limits.find(limit => limit.streak >= limit.minutes);
+  const proven = harm >= 0 ? harmReason(metrics[harm], state.metrics[harm].total)
+    : exceeded ? limitReason(exceeded)
+      : guard?.proof !== undefined && guardReason(settings.guard!, guard, traffic);
+
+  // Whoever is rolled back owes nothing.
+  const owed = proven ? [] : doubts(settings, state, metrics, limits, windowMinutes);
+  const observed = plural(settled);
+  const why = `not decided after ${observed}: ${owed.map(([, , words]) => words).join('; ')}`;
+  const gravest = CAUSES.find(one => owed.some(([, cause]) => cause === one));
+
+  /** The first rule that applies. */
+  const decide = (): [VerdictName, string, Cause?] => {
+    if (back) return ['continue', 'clock or start went back'];
+    if (proven) return ['rollback', proven];
+    if (lost >= settling.mostMissing) return ['inconclusive', `no numbers for ${plural(lost)} in a row`, MISSING];
+    if (!settled) return ['continue', 'no minute has settled yet'];
+    if (!open && !manual && traffic[0] + traffic[2] === 0) return ['noTraffic', `no calls in ${observed}`];
+    if (!owed.length && (settings.promotion.early || !open)) {
+      return ['promote', `${compared(traffic)}; ${metrics.length ? 'harm excluded' : 'limits kept'} after ${observed}`];
+    }
+    if (open) return ['continue', `minute ${settled} of ${windowMinutes}: ${progress(metrics, limits)}`];
+    if (extensionsUsed >= maxExtensions) return ['inconclusive', why, gravest];
+    return ['extend', `${why}; ${plural(situation.extendByMinutes, 'more minute')}, extension ${extensionsUsed + 1} of ${maxExtensions}`, gravest];
+  };
+  const [verdict, reason, cause] = decide();
   return {
     verdict,
+    cause,
     reason,
-    settledMinutes,
+    settledMinutes: settled,
     windowMinutes,
-    missingMinutes: newest - start + 1 - settledMinutes + lost,
+    missingMinutes: max(0, gaps) + lost,
     metrics,
     limits,
-    forecast: forecastHarms(settings, state, situation.windowMinutes + maxExtensions * extendByMinutes),
+    guard,
+    forecast: forecastHarms(settings, state, situation),
   };
-
-  /** The first rule that applies. Proven harm comes before all: neither a minimum of calls nor the window stands before it. */
-  function decide(): [VerdictName, string] {
-    const manual = kind === 'manual';
-    const observed = plural(settledMinutes, 'minute');
-    const harm = metrics.find(({ status }) => status === 'harm');
-    if (harm && !manual) return ['rollback', harmReason(harm)];
-    const exceeded = limits.find(({ streak, consecutive }) => streak >= consecutive);
-    if (exceeded) return ['rollback', limitReason(exceeded)];
-    if (guard && guardStreak >= guard.minutes) {
-      return ['rollback', `both versions together failed over ${percent(guard.errorShare)} of calls for ${plural(guard.minutes, 'minute')} in a row; `
-        + `since the start ${failing(traffic)}`];
-    }
-    if (lost >= settling.maximumMissingMinutes) return ['inconclusive', `no numbers for ${plural(lost, 'minute')} in a row, though they are due`];
-    if (!settledMinutes) return ['continue', 'waiting for the first minute to settle'];
-    if (!open && !calls && !manual) return ['noTraffic', `no calls of either version in ${observed}`];
-
-    const needed = Math.min(promotion.minimumMinutes, windowMinutes);
-    const owed = manual ? ['only a person decides'] : doubts(metrics, limits, promotion.calm);
-    if (settledMinutes < needed) owed.push(`${observed} of ${needed} observed`);
-    if (canaryCalls < promotion.minimumCalls) owed.push(`${plural(canaryCalls, 'canary call')} of ${promotion.minimumCalls} seen`);
-    if (!owed.length && (promotion.early || !open)) return ['promote', `${failing(traffic)}; ${metrics.length ? 'harm excluded' : 'limits kept'} after ${observed}`];
-    if (open) return ['continue', `minute ${settledMinutes} of ${windowMinutes}: ${progress(metrics, limits)}`];
-    const why = `not decided after ${observed}: ${owed.join('; ')}`;
-    if (extensionsUsed >= maxExtensions) return ['inconclusive', why];
-    return ['extend', `${why}; ${plural(extendByMinutes, 'more minute')}, extension ${extensionsUsed + 1} of ${maxExtensions}`];
-  }
-}
+};

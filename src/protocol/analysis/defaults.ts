@@ -5,7 +5,7 @@ import { type Exclusion, type Guard, type Limits, type MetricTest, type Promotio
  * what they do to real decisions: bench/results/verdict.md.
  */
 
-/** Probability to roll back a healthy canary in a whole rollout, all metrics together; errors get half, each latency a quarter. */
+/** Probability to roll back a healthy canary in a whole rollout: errors get half, each latency a fifth, the guard a tenth. */
 export const FALSE_ROLLBACK_BUDGET = 0.02;
 
 /** Minutes between two possible beginnings of harm: without them a leak that shows at minute 15 is found later and less often. */
@@ -29,19 +29,19 @@ export const ERROR_TEST: MetricTest = {
 export const TAIL_LATENCY_TEST: MetricTest = {
   metric: 'tailLatency',
   form: 'ratio',
-  alpha: FALSE_ROLLBACK_BUDGET / 4,
+  alpha: FALSE_ROLLBACK_BUDGET / 5,
   // Cold caches and new sandboxes make the first minutes of any version slower.
   tolerance: 1.5,
   effects: RARE_EFFECTS,
   onsetMinutes: ONSET_MINUTES,
   // One call in a hundred is over the old p99 by definition: a floor of 1 % could never be reached.
-  exclusion: { ...EXCLUSION, floor: 0.05 },
+  exclusion: { ...EXCLUSION, floor: 0.03 },
 };
 
 export const MEDIAN_LATENCY_TEST: MetricTest = {
   metric: 'medianLatency',
   form: 'exact',
-  alpha: FALSE_ROLLBACK_BUDGET / 4,
+  alpha: FALSE_ROLLBACK_BUDGET / 5,
   tolerance: 1.1,
   effects: [1.25, 1.5, 2, 3, 5],
   onsetMinutes: ONSET_MINUTES,
@@ -50,14 +50,14 @@ export const MEDIAN_LATENCY_TEST: MetricTest = {
 
 export const SEQUENTIAL_TESTS: readonly MetricTest[] = [ERROR_TEST, TAIL_LATENCY_TEST, MEDIAN_LATENCY_TEST];
 
-/** Loose on purpose; three errors at least, since one error in ten calls is not a rate of 10 %. */
-export const GUARD: Guard = { errorShare: 0.05, minutes: 3, minimumErrors: 3 };
+/** Loose on purpose: harm that the comparison can see is found by it long before. */
+export const GUARD: Guard = { errorShare: 0.05, historyRatio: 2, minutes: 3, alpha: FALSE_ROLLBACK_BUDGET / 10, onsetMinutes: ONSET_MINUTES };
 
 /** Below 20 requests a single failed one is more than 5 %. */
-export const LIMITS: Limits = { rules: [], minimumRequests: 20, consecutive: 3 };
+export const LIMITS: Limits = { rules: [], minimumRequests: 20, minutes: 3 };
 
-export const PROMOTION: Promotion = { minimumMinutes: 10, minimumCalls: 50, calm: 3, early: false };
+export const PROMOTION: Promotion = { minimumMinutes: 10, minimumCalls: 50, calm: 3, recentCalm: 10, early: false };
 
-export const SETTLING: Settling = { lagSeconds: 120, timeoutMarginSeconds: 60, graceSeconds: 60, maximumMissingMinutes: 5 };
+export const SETTLING: Settling = { lagSeconds: 120, timeoutMarginSeconds: 60, graceSeconds: 60, mostMissing: 5 };
 
 export const WARNING = 10;

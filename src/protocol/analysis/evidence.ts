@@ -1,15 +1,20 @@
 import { type LimitState } from './limit-state';
+import { log, logMean } from './log-space';
 import { clearLine, logEvidence, type MetricState } from './metric-state';
+import { type Pair, type Tally } from './reading';
 import { type AnalysisSettings, type LimitRule, type MetricName } from './settings';
 import { type AnalysisState } from './state';
 
 /** What the dashboard shows of one metric, beside its counts. Values and lines are natural logarithms: ln 100 ≈ 4.6. */
-export interface MetricEvidence extends MetricState {
+export interface MetricEvidence extends Omit<MetricState, 'recent' | 'total'> {
   readonly metric: MetricName;
+  readonly total: Pair<Tally>;
   /** ln M, evidence of harm. */
   readonly value: number;
   /** Where it rolls back. */
   readonly line: number;
+  /** Evidence of the harm that ends now, whenever it began: not valid at every look, so it only stops a promotion. */
+  readonly recent: number;
   /** Change of `value` over the last five settled minutes, or as many as there are. */
   readonly trend: number;
   /** Where `cleared`, the evidence against harm, excludes it. */
@@ -21,21 +26,27 @@ export interface MetricEvidence extends MetricState {
 /** What the dashboard shows of one limit: in the newest minute that could be judged. */
 export interface LimitEvidence extends LimitRule, LimitState {
   /** Minutes in a row over the limit that roll back. */
-  readonly consecutive: number;
+  readonly minutes: number;
 }
 
-export function metricEvidence(settings: AnalysisSettings, state: AnalysisState): MetricEvidence[] {
-  return settings.tests.map((test, i) => {
-    const numbers = state.metrics[i];
-    const value = logEvidence(numbers);
-    const line = -Math.log(test.alpha);
-    const clear = clearLine(test);
-    const calm = numbers.cleared >= clear ? 'clear' : 'open';
-    const status = numbers.peak >= line ? 'harm' : value >= Math.log(settings.warning) ? 'warning' : calm;
-    return { ...numbers, metric: test.metric, value, line, trend: value - numbers.trail[0], clearLine: clear, status };
-  });
-}
+export const metricEvidence = (settings: AnalysisSettings, { metrics }: AnalysisState): MetricEvidence[] => settings.tests.map((test, i) => {
+  const state = metrics[i];
+  const [baselineCalls, baselineBad, canaryCalls, canaryBad] = state.total;
+  const value = logEvidence(state);
+  const line = -log(test.alpha);
+  const clear = clearLine(test);
+  return {
+    ...state,
+    metric: test.metric,
+    total: { baseline: { calls: baselineCalls, events: baselineBad }, canary: { calls: canaryCalls, events: canaryBad } },
+    value,
+    line,
+    recent: logMean(state.recent),
+    trend: value - state.trail[0],
+    clearLine: clear,
+    status: state.peak >= line ? 'harm' : value >= log(settings.warning) ? 'warning' : state.cleared >= clear ? 'clear' : 'open',
+  };
+});
 
-export function limitEvidence({ limits }: AnalysisSettings, state: AnalysisState): LimitEvidence[] {
-  return state.limits.map((numbers, i) => ({ ...limits!.rules[i], ...numbers, consecutive: limits!.consecutive }));
-}
+export const limitEvidence = ({ limits }: AnalysisSettings, state: AnalysisState): LimitEvidence[] =>
+  state.limits.map((limit, i) => ({ ...limits!.rules[i], ...limit, minutes: limits!.minutes }));

@@ -1,11 +1,15 @@
-import { type Reading, type VersionReading } from './reading';
+import { both, type Reading } from './reading';
 import { type LimitRule, type Limits } from './settings';
 
 /** What one limit has seen: plain JSON. Percent or milliseconds. */
 export interface LimitState {
   /** Minutes that could be judged. */
-  readonly judged: number;
-  /** The newest judged minutes in a row that were over the limit; it stays once it is long enough. */
+  readonly seen: number;
+  /** The newest of them. */
+  readonly lastSeen?: number;
+  /** Minutes with requests enough, and without the value. */
+  readonly blind: number;
+  /** The newest judged minutes, one after the other, that were over the limit; it stays once it is long enough. */
   readonly streak: number;
   /** The newest judged minute: the canary's value, the baseline's, and what the canary's must not exceed. */
   readonly canary?: number;
@@ -13,19 +17,25 @@ export interface LimitState {
   readonly line?: number;
 }
 
-export const UNJUDGED: LimitState = { judged: 0, streak: 0 };
+export const UNJUDGED: LimitState = { seen: 0, blind: 0, streak: 0 };
 
 /** A minute with too few requests, or without the value, says nothing: it neither lengthens a streak nor ends it. */
-export function foldLimit({ minimumRequests, consecutive }: Limits, rule: LimitRule, state: LimitState, reading: Reading): LimitState {
-  const canary = measure(reading.canary);
-  const baseline = measure(reading.baseline);
-  if (state.streak >= consecutive || canary === undefined) return state;
-  if (rule.kind !== 'absolute' && baseline === undefined) return state;
-  const line = { absolute: rule.value, delta: baseline! + rule.value, ratio: baseline! * rule.value }[rule.kind];
-  return { judged: state.judged + 1, streak: canary > line ? state.streak + 1 : 0, canary, baseline, line };
-
-  function measure(version: VersionReading): number | undefined {
-    if (version.invocations < minimumRequests) return undefined;
-    return rule.metric === 'errorRate' ? 100 * version.errors / version.invocations : version[rule.metric];
-  }
-}
+export const foldLimit = (limits: Limits, { metric, kind, value }: LimitRule, state: LimitState, reading: Reading): LimitState => {
+  // `null`: too few requests. `undefined`: not measured.
+  const [baseline, canary] = both(reading).map(version => (version.invocations >= limits.minimumRequests
+    ? metric === 'errorRate' ? 100 * version.errors / version.invocations : version[metric]
+    : null));
+  const asked = kind === 'absolute' ? [canary] : [canary, baseline];
+  const line = { absolute: value, delta: baseline! + value, ratio: baseline! * value }[kind];
+  if (state.streak >= limits.minutes || asked.includes(null)) return state;
+  if (asked.includes(undefined)) return { ...state, blind: state.blind + 1 };
+  return {
+    ...state,
+    seen: state.seen + 1,
+    lastSeen: reading.minute,
+    streak: canary! > line ? state.streak + 1 : 0,
+    canary: canary!,
+    baseline: baseline ?? undefined,
+    line,
+  };
+};

@@ -1,4 +1,4 @@
-import { logMean, logSum } from './log-space';
+import { add, log, logMean, logSum, max } from './log-space';
 
 /**
  * A bet on harm, spread over its possible sizes and over the minutes in which it may begin.
@@ -13,23 +13,17 @@ export interface Mixture {
   readonly minutes: number;
 }
 
-export function startMixture(sizes: number, onsetMinutes: number): Mixture {
-  return { logs: new Array<number>(sizes).fill(onsetMinutes > 0 ? Math.log(1 / 2) : 0), minutes: 0 };
-}
+export const startMixture = (sizes: number, onsetMinutes: number): Mixture =>
+  ({ logs: Array<number>(sizes).fill(onsetMinutes > 0 ? log(0.5) : 0), minutes: 0 });
 
 /** Folds in one minute's log evidence for each size. Half the stake is on the start, 1/(2k(k+1)) on the k-th later onset. */
-export function foldMixture({ logs, minutes }: Mixture, evidence: readonly number[], onsetMinutes: number): Mixture {
-  const k = onsetMinutes > 0 ? minutes / onsetMinutes : 0;
-  const joins = k > 0 && Number.isInteger(k);
-  const stake = joins ? -Math.log(2 * k * (k + 1)) : 0;
-  return { logs: logs.map((log, j) => (joins ? logSum([log, stake]) : log) + evidence[j]), minutes: minutes + 1 };
-}
+export const foldMixture = ({ logs, minutes }: Mixture, evidence: readonly number[], onsetMinutes: number): Mixture => {
+  const k = minutes / onsetMinutes;
+  // No whole number is a multiple of 0, not even 0.
+  const joins = minutes > 0 && minutes % onsetMinutes === 0;
+  return { logs: add(joins ? logs.map(won => logSum([won, -log(2 * k * (k + 1))])) : logs, evidence), minutes: minutes + 1 };
+};
 
-/** ln M: what the whole stake of 1 has become. */
-export function logValue({ logs, minutes }: Mixture, onsetMinutes: number): number {
-  const won = logMean(logs);
-  if (onsetMinutes <= 0) return won;
-  // The stakes after the k-th onset add up to 1/(2(k+1)).
-  const joined = Math.max(0, Math.ceil(minutes / onsetMinutes) - 1);
-  return logSum([won, -Math.log(2 * (joined + 1))]);
-}
+/** ln M: what the whole stake of 1 has become. The stakes after the k-th onset add up to 1/(2(k+1)). */
+export const logValue = ({ logs, minutes }: Mixture, onsetMinutes: number): number =>
+  (onsetMinutes <= 0 ? logMean(logs) : logSum([logMean(logs), -log(2 * max(1, Math.ceil(minutes / onsetMinutes)))]));

@@ -1,58 +1,43 @@
 import { type LimitEvidence, type MetricEvidence } from './evidence';
-import { type Pair, share, type Tally } from './reading';
-import { odds, percent, plural } from './words';
+import { type GuardState } from './guard';
+import { log } from './log-space';
+import { type Counts } from './reading';
+import { type Guard, type LimitMetric, type MetricName } from './settings';
+import { digits, odds, percent, plural } from './words';
 
-/** What a metric is called in a sentence. */
-const NAMES = {
-  errors: 'errors',
-  tailLatency: 'tail latency',
-  medianLatency: 'median latency',
-  errorRate: 'error rate',
-  p50: 'p50',
-  p99: 'p99',
-};
+/** What a metric is called in a sentence: `tail latency`. */
+export const nameOf = (metric: MetricName | LimitMetric): string => metric.replace(/[A-Z]/, letter => ` ${letter.toLowerCase()}`);
 
-/** `canary fails 4.1 % of calls, baseline 0.3 %; evidence 312 : 1, line 100 : 1`. */
-export function harmReason({ metric, total, peak, line }: MetricEvidence): string {
-  const old = metric === 'tailLatency' ? 'p99' : 'p50';
-  return `${metric === 'errors' ? failing(total) : compared(total, `calls slower than the old ${old} are`, ' of the canary\'s')}`
-    + `; evidence ${odds(peak)}, line ${odds(line)}`;
-}
+/** `canary exceeds the old p99 in 4.1 % of calls, baseline 1 %; evidence 312 : 1, line 250 : 1`. */
+export const harmReason = ({ metric, peak, line, dispersion }: MetricEvidence, total: Counts): string =>
+  compared(total, metric === 'errors' ? 'fails' : `exceeds the old ${metric === 'tailLatency' ? 'p99' : 'p50'} in`)
+    + against(peak, line) + bursts(dispersion);
 
 /** `canary fails 4.1 % of calls, baseline 0.3 %`. */
-export function failing(total: Pair<Tally>): string {
-  return compared(total, 'canary fails', ' of calls');
-}
+export const compared = ([baselineCalls, baselineBad, canaryCalls, canaryBad]: Counts, verb = 'fails'): string =>
+  `canary ${verb} ${percent(canaryCalls && canaryBad / canaryCalls)} of calls, baseline ${baselineCalls ? percent(baselineBad / baselineCalls) : 'had no calls'}`;
 
-function compared({ canary, baseline }: Pair<Tally>, verb: string, what: string): string {
-  return `${verb} ${percent(share(canary))}${what}, baseline ${percent(share(baseline))}`;
-}
+const against = (value: number, line: number): string => `; evidence ${odds(value)}, line ${odds(line)}`;
 
-/** `canary's p99 212 ms, limit 180 ms, baseline 150 ms; over it for 3 minutes in a row`. */
-export function limitReason({ metric, canary, line, baseline, consecutive }: LimitEvidence): string {
-  const value = (number: number) => `${Number(number.toPrecision(3))} ${metric === 'errorRate' ? '%' : 'ms'}`;
-  return `canary's ${NAMES[metric]} ${value(canary!)}, limit ${value(line!)}${baseline === undefined ? '' : `, baseline ${value(baseline)}`}; `
-    + `over it for ${plural(consecutive, 'minute')} in a row`;
-}
+/** Said where it makes a difference: whoever sees ten errors and no verdict should know why. */
+export const bursts = (dispersion: number): string =>
+  (dispersion >= 2 ? ` (φ ${digits(dispersion)}: bad calls in bursts count less)` : '');
+
+/** `p99 over its limit in the last 3 judged minutes: canary 212 ms, limit 180 ms, baseline 150 ms`. */
+export const limitReason = ({ metric, canary, line, baseline, minutes }: LimitEvidence): string => {
+  const value = (number: number) => `${digits(number, 3)} ${metric === 'errorRate' ? '%' : 'ms'}`;
+  return `${overLimit(metric)} in the last ${plural(minutes, 'judged minute')}: canary ${value(canary!)}, limit ${value(line!)}`
+    + `${baseline === undefined ? '' : `, baseline ${value(baseline)}`}`;
+};
+
+export const guardReason = (rule: Guard, guard: GuardState, traffic: Counts): string =>
+  `both versions together fail over ${percent(guard.share)} of calls, in the last ${plural(rule.minutes)} with calls too`
+    + `${against(guard.proof!, -log(rule.alpha))}; since the start ${compared(traffic)}`;
 
 /** `errors 0.4 : 1 of 100 : 1, …`. */
-export function progress(metrics: readonly MetricEvidence[], limits: readonly LimitEvidence[]): string {
-  return [
-    ...metrics.map(({ metric, value, line }) => `${NAMES[metric]} ${odds(value)} of ${odds(line)}`),
-    ...limits.map(({ metric, streak, consecutive }) => `${NAMES[metric]} over its limit ${streak} of ${consecutive}`),
-  ].join(', ');
-}
+export const progress = (metrics: readonly MetricEvidence[], limits: readonly LimitEvidence[]): string => [
+  ...metrics.map(one => `${nameOf(one.metric)} ${odds(one.value)} of ${odds(one.line)}`),
+  ...limits.map(one => `${overLimit(one.metric)} ${one.streak} of ${one.minutes}`),
+].join(', ');
 
-/** What each metric still owes before the canary may be promoted. */
-export function doubts(metrics: readonly MetricEvidence[], limits: readonly LimitEvidence[], calm: number): string[] {
-  return [
-    ...metrics.map(({ metric, value, cleared, clearLine }) => {
-      if (value >= Math.log(calm)) return `evidence on ${NAMES[metric]} ${odds(value)}, calm below ${odds(Math.log(calm))}`;
-      return cleared < clearLine && `harm in ${NAMES[metric]} not excluded`;
-    }),
-    ...limits.map(({ metric, judged, streak, consecutive }) => {
-      if (streak > 0) return `${NAMES[metric]} over its limit`;
-      return judged < consecutive && `${NAMES[metric]} judged in ${plural(judged, 'minute')} only`;
-    }),
-  ].filter(doubt => doubt !== false);
-}
+export const overLimit = (metric: LimitMetric): string => `${nameOf(metric)} over its limit`;

@@ -14,7 +14,7 @@ export interface MetricTest {
   readonly effects: readonly number[];
   /** Minutes between two possible beginnings of harm; 0: from the start only. */
   readonly onsetMinutes: number;
-  /** Fixed overdispersion; absent: measured from the baseline's history. */
+  /** Fixed overdispersion φ; absent: measured from the baseline's history. */
   readonly dispersion?: number;
   readonly exclusion: Exclusion;
 }
@@ -34,8 +34,13 @@ export interface Exclusion {
 /** Harm that the comparison cannot see, since it spills onto the baseline: a loose limit on both versions together. */
 export interface Guard {
   readonly errorShare: number;
+  /** The limit is at least so many times the baseline's usual share, where that is known. */
+  readonly historyRatio: number;
+  /** Newest minutes in a row that must be over the limit, beside the proof. */
   readonly minutes: number;
-  readonly minimumErrors: number;
+  /** Probability to roll back though the true share never exceeded the limit, however often one looks. */
+  readonly alpha: number;
+  readonly onsetMinutes: number;
 }
 
 export type LimitKind = 'absolute' | 'delta' | 'ratio';
@@ -52,15 +57,19 @@ export interface LimitRule {
 export interface Limits {
   readonly rules: readonly LimitRule[];
   readonly minimumRequests: number;
-  readonly consecutive: number;
+  /** Judged minutes in a row over the limit that roll back. */
+  readonly minutes: number;
 }
 
 /** What a canary must show before it is promoted. */
 export interface Promotion {
+  /** Settled minutes, and of each metric minutes in which it was seen; a shorter window needs no more than its own length. */
   readonly minimumMinutes: number;
   readonly minimumCalls: number;
   /** Evidence of harm (M) must be below this. */
   readonly calm: number;
+  /** And this is what the evidence that ends now must be below, its whole stake on whenever it speaks loudest: harm may just have begun. */
+  readonly recentCalm: number;
   /** Promote as soon as the conditions hold, or wait for the end of the window. */
   readonly early: boolean;
 }
@@ -72,7 +81,8 @@ export interface Settling {
   readonly timeoutMarginSeconds: number;
   /** Time to read a settled minute before it counts as missing. */
   readonly graceSeconds: number;
-  readonly maximumMissingMinutes: number;
+  /** Minutes in a row: not read though due, inconclusive; a metric not seen in the newest ones, a doubt. */
+  readonly mostMissing: number;
 }
 
 /** All that an analysis is told at synth: plain JSON. */
@@ -87,3 +97,14 @@ export interface AnalysisSettings {
   /** Evidence of harm (M) from which the dashboard warns. */
   readonly warning: number;
 }
+
+/** What is known of one metric of the baseline from before the rollout. */
+export interface History {
+  /** Its usual share of bad calls. */
+  readonly share: number;
+  /** φ: how much more bad calls vary from minute to minute than independent calls would; at least 1. */
+  readonly dispersion: number;
+}
+
+/** By metric; absent: not known. */
+export type Histories = { readonly [metric in MetricName]?: History };

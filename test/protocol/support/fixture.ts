@@ -1,4 +1,4 @@
-import { type AnalysisSettings, type Observation, type Reading } from '../../../src/protocol/analysis';
+import { type AnalysisSettings, type AnalysisState, begin, fold, type Histories, type Observation, type Reading } from '../../../src/protocol/analysis';
 import { ERROR_TEST, GUARD, LIMITS, PROMOTION, SEQUENTIAL_TESTS, SETTLING, WARNING } from '../../../src/protocol/analysis/defaults';
 import { type LimitRule, type MetricTest } from '../../../src/protocol/analysis/settings';
 
@@ -16,7 +16,7 @@ export function fromTheStart(test: MetricTest): MetricTest {
 }
 
 export function thresholds(...rules: LimitRule[]): AnalysisSettings {
-  return { ...sequential(), kind: 'thresholds', tests: [], guard: undefined, promotion: { ...PROMOTION, minimumMinutes: 1, minimumCalls: 1 }, limits: { ...LIMITS, rules } };
+  return { ...sequential(), kind: 'thresholds', tests: [], guard: undefined, promotion: { ...PROMOTION, minimumCalls: 1 }, limits: { ...LIMITS, rules } };
 }
 
 /** Baseline's calls and errors, then the canary's. */
@@ -53,4 +53,14 @@ export function observation(given: readonly Reading[], parts: Partial<Observatio
     readings: given,
     ...parts,
   };
+}
+
+/** What is remembered of these readings, all of them settled and inside the window. */
+export function folded(settings: AnalysisSettings, given: readonly Reading[], histories?: Histories): AnalysisState {
+  return fold(settings, begin(settings, histories), given, observation(given, { windowMinutes: 1e6 }));
+}
+
+/** The old version as it was before the rollout. */
+export function usual(share: number, dispersion = 1): Histories {
+  return { errors: { share, dispersion } };
 }
