@@ -1,5 +1,7 @@
 import { type PutMetricAlarmCommandInput, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { Subject } from './subject';
+import { Alarm } from './support/alarm';
+import { sixtyMinutes } from './support/minutes';
 
 // Sources: API = service model of CloudWatch; CWG = CloudWatch user guide ("Alarm evaluation", "How alarms treat missing data").
 
@@ -14,35 +16,9 @@ beforeEach(() => {
   namespace = subject.name('Conformance');
 });
 
-const settings = (AlarmName: string, change: Partial<PutMetricAlarmCommandInput> = {}): PutMetricAlarmCommandInput => ({
-  AlarmName,
-  Namespace: namespace,
-  MetricName: 'errors',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 1,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-  ...change,
-});
-
-const createAlarm = async (change: Partial<PutMetricAlarmCommandInput> = {}): Promise<string> => {
-  const name = subject.name('alarm');
-  await subject.cloudWatch.putMetricAlarm(settings(name, change));
-  subject.atEnd(() => subject.cloudWatch.deleteAlarms({ AlarmNames: [name] }));
-  return name;
-};
-
-const describeAlarm = async (name: string) => (await subject.cloudWatch.describeAlarms({ AlarmNames: [name] })).MetricAlarms![0];
-
-const becomes = async (name: string, state: StateValue) =>
-  subject.until(`${name} must be ${state}`, 8, async () => {
-    const alarm = await describeAlarm(name);
-    return alarm.StateValue === state && alarm;
-  });
-
-const setState = async (AlarmName: string, StateValue: StateValue) =>
-  subject.cloudWatch.setAlarmState({ AlarmName, StateValue, StateReason: 'set by hand' });
+/** An alarm on the errors in the test's namespace. */
+const createAlarm = (settings: Partial<PutMetricAlarmCommandInput> = {}) =>
+  Alarm.create(subject, { Namespace: namespace, MetricName: 'errors', ...settings });
 
 /** Measures now and for the minutes to come, until the callback's work is done. */
 async function measuring(value: number, work: () => Promise<unknown>): Promise<void> {
@@ -57,35 +33,37 @@ async function measuring(value: number, work: () => Promise<unknown>): Promise<v
 }
 
 test('a new alarm has insufficient data (CWG), and without any data stays so', async () => {
-  const name = await createAlarm();
-  expect(await describeAlarm(name)).toMatchObject({ StateValue: 'INSUFFICIENT_DATA', ActionsEnabled: true, AlarmArn: expect.stringContaining(`:alarm:${name}`) });
+  const alarm = await createAlarm();
+  expect(await alarm.describe()).toMatchObject({
+    StateValue: 'INSUFFICIENT_DATA', ActionsEnabled: true, AlarmArn: expect.stringContaining(`:alarm:${alarm.name}`),
+  });
 });
 
 test('missing data is not breaching where the alarm says so (CWG)', async () => {
-  await becomes(await createAlarm({ TreatMissingData: 'notBreaching' }), 'OK');
+  await (await createAlarm({ TreatMissingData: 'notBreaching' })).becomes('OK');
 });
 
 test('missing data is breaching where the alarm says so (CWG)', async () => {
-  await becomes(await createAlarm({ TreatMissingData: 'breaching' }), 'ALARM');
+  await (await createAlarm({ TreatMissingData: 'breaching' })).becomes('ALARM');
 });
 
 test('it goes to ALARM beyond the threshold, says why, and comes back', async () => {
-  const name = await createAlarm({ TreatMissingData: 'notBreaching' });
+  const alarm = await createAlarm({ TreatMissingData: 'notBreaching' });
   await measuring(5, async () => {
-    const { StateReason, StateReasonData } = await becomes(name, 'ALARM');
+    const { StateReason, StateReasonData } = await alarm.becomes('ALARM');
     expect(StateReason).toMatch(/^Threshold Crossed: 1 out of the last 1 datapoints? \[[\d.]+ \(.*\)\] was greater than or equal to the threshold/);
     expect(JSON.parse(StateReasonData!)).toMatchObject({ version: '1.0', threshold: 1, period: 60 });
   });
-  await becomes(name, 'OK');
+  await alarm.becomes('OK');
 });
 
 test('M out of N: fewer breaching minutes than asked for are not enough (CWG)', async () => {
-  const minute = Math.floor(Date.now() / subject.minute) * subject.minute;
-  const MetricData = [5, 0, 5].map((Value, i) => ({ MetricName: 'errors', Value, Timestamp: new Date(minute - (3 - i) * subject.minute) }));
+  // Two of any three minutes.
+  const MetricData = sixtyMinutes(subject).map((Timestamp, i) => ({ MetricName: 'errors', Value: [5, 5, 0][i % 3], Timestamp }));
   await subject.cloudWatch.putMetricData({ Namespace: namespace, MetricData });
   const [two, three] = await Promise.all([2, 3].map(async DatapointsToAlarm => createAlarm({ EvaluationPeriods: 3, DatapointsToAlarm })));
-  await becomes(two, 'ALARM');
-  expect((await becomes(three, 'OK')).DatapointsToAlarm).toBe(3);
+  await two.becomes('ALARM');
+  expect((await three.becomes('OK')).DatapointsToAlarm).toBe(3);
 });
 
 test('an alarm on metric math: a rate counts from a minimum of errors on (facts: one error in thirty calls is not 1 %)', async () => {
@@ -98,36 +76,35 @@ test('an alarm on metric math: a rate counts from a minimum of errors on (facts:
     TreatMissingData: 'notBreaching',
     Metrics: [query('errors'), query('calls'), { Id: 'rate', Expression: `IF(errors >= ${minimum}, 100 * errors / calls, 0)` }],
   });
-  const minute = Math.floor(Date.now() / subject.minute) * subject.minute - subject.minute;
   await subject.cloudWatch.putMetricData({
     Namespace: namespace,
-    MetricData: [['errors', 3], ['calls', 30]].map(([name, Value]) => ({ MetricName: name as string, Value: Value as number, Timestamp: new Date(minute) })),
+    MetricData: sixtyMinutes(subject).flatMap(Timestamp => [{ MetricName: 'errors', Value: 3, Timestamp }, { MetricName: 'calls', Value: 30, Timestamp }]),
   });
   const [enough, tooFew] = await Promise.all([onRate(3), onRate(4)]);
-  await becomes(enough, 'ALARM');
-  await becomes(tooFew, 'OK');
+  await enough.becomes('ALARM');
+  await tooFew.becomes('OK');
 });
 
 test('an update leaves the state as it is (API: PutMetricAlarm)', async () => {
-  const name = await createAlarm({ TreatMissingData: 'ignore' });
-  await setState(name, 'ALARM');
-  await subject.cloudWatch.putMetricAlarm(settings(name, { TreatMissingData: 'ignore', Threshold: 1000 }));
-  expect(await describeAlarm(name)).toMatchObject({ StateValue: 'ALARM', Threshold: 1000 });
+  const alarm = await createAlarm({ TreatMissingData: 'ignore' });
+  await alarm.set('ALARM');
+  await alarm.update({ Threshold: 1000 });
+  expect(await alarm.describe()).toMatchObject({ StateValue: 'ALARM', Threshold: 1000 });
 });
 
 test('a state that was set lasts until the alarm is evaluated (API: SetAlarmState)', async () => {
-  const name = await createAlarm({ TreatMissingData: 'notBreaching' });
-  await becomes(name, 'OK');
-  await setState(name, 'ALARM');
-  await becomes(name, 'OK');
+  const alarm = await createAlarm({ TreatMissingData: 'notBreaching' });
+  await alarm.becomes('OK');
+  await alarm.set('ALARM');
+  await alarm.becomes('OK');
 });
 
 test('the history tells settings and states, newest first', async () => {
-  const name = await createAlarm({ TreatMissingData: 'ignore' });
-  await setState(name, 'OK');
-  await setState(name, 'ALARM');
+  const alarm = await createAlarm({ TreatMissingData: 'ignore' });
+  await alarm.set('OK');
+  await alarm.set('ALARM');
   const history = async (HistoryItemType?: 'StateUpdate') =>
-    (await subject.cloudWatch.describeAlarmHistory({ AlarmName: name, HistoryItemType })).AlarmHistoryItems!;
+    (await subject.cloudWatch.describeAlarmHistory({ AlarmName: alarm.name, HistoryItemType })).AlarmHistoryItems!;
   const states = await subject.until('the history must tell both states', 2, async () => {
     const items = await history('StateUpdate');
     return items.length === 2 && items;
@@ -135,14 +112,14 @@ test('the history tells settings and states, newest first', async () => {
   expect(states.map(({ HistorySummary }) => HistorySummary)).toEqual(['Alarm updated from OK to ALARM', 'Alarm updated from INSUFFICIENT_DATA to OK']);
   expect(JSON.parse(states[0].HistoryData!)).toMatchObject({ oldState: { stateValue: 'OK' }, newState: { stateValue: 'ALARM', stateReason: 'set by hand' } });
   expect((await history()).at(-1)!.HistoryItemType).toBe('ConfigurationUpdate');
-  const later = await subject.cloudWatch.describeAlarmHistory({ AlarmName: name, StartDate: new Date(Date.now() + 60_000) });
+  const later = await subject.cloudWatch.describeAlarmHistory({ AlarmName: alarm.name, StartDate: new Date(Date.now() + 60_000) });
   expect(later.AlarmHistoryItems).toEqual([]);
 });
 
 test('DescribeAlarms filters by names, prefix and state, and tells nothing of what is not there', async () => {
   const prefix = subject.name('prefix');
-  for (const suffix of ['a', 'b']) await subject.cloudWatch.putMetricAlarm(settings(`${prefix}-${suffix}`, { TreatMissingData: 'ignore' }));
-  await setState(`${prefix}-b`, 'ALARM');
+  await createAlarm({ AlarmName: `${prefix}-a`, TreatMissingData: 'ignore' });
+  await (await createAlarm({ AlarmName: `${prefix}-b`, TreatMissingData: 'ignore' })).set('ALARM');
   const names = async (filter: object) => (await subject.cloudWatch.describeAlarms(filter)).MetricAlarms!.map(({ AlarmName }) => AlarmName);
   expect(await names({ AlarmNamePrefix: prefix })).toEqual([`${prefix}-a`, `${prefix}-b`]);
   expect(await names({ AlarmNamePrefix: prefix, StateValue: 'ALARM' })).toEqual([`${prefix}-b`]);
@@ -174,6 +151,7 @@ test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
 });
 
 test('refuses to set what is not there, and a state that does not exist (API)', async () => {
-  await expect(setState('not-there', 'OK')).rejects.toMatchObject({ name: 'ResourceNotFound' });
-  await expect(setState(await createAlarm(), 'WRONG' as StateValue)).rejects.toMatchObject({ name: 'ValidationException' });
+  await expect(subject.cloudWatch.setAlarmState({ AlarmName: 'not-there', StateValue: 'OK', StateReason: 'set by hand' }))
+    .rejects.toMatchObject({ name: 'ResourceNotFound' });
+  await expect((await createAlarm()).set('WRONG' as StateValue)).rejects.toMatchObject({ name: 'ValidationException' });
 });

@@ -21,7 +21,7 @@ type Dimensions = Record<string, string>;
 const total = async (MetricName: string, dimensions: Dimensions, Stat = 'Sum'): Promise<number | undefined> => {
   const now = Date.now();
   const { MetricDataResults } = await subject.cloudWatch.getMetricData({
-    StartTime: new Date(now - 30 * subject.minute),
+    StartTime: new Date(now - 180 * subject.minute),
     EndTime: new Date(now + subject.minute),
     MetricDataQueries: [{
       Id: 'm',

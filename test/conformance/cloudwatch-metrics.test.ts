@@ -53,6 +53,18 @@ test('the start of the span belongs to it, the end does not (API)', async () => 
   expect(await values(metric('m', 'Sum'), 2, 1, 3)).toEqual({ 1: 1, 2: 2 });
 });
 
+// API: "EndTime … exclusive; results include data points up to the specified time stamp". A data point's time stamp is its period's start.
+test('a data point is whole, wherever in its period the span ends (API: GetMetricData, GetMetricStatistics)', async () => {
+  await put({ MetricName: 'calls', Timestamp: at(1), Value: 1 }, { MetricName: 'calls', Timestamp: at(1.9), Value: 2 });
+  await values(metric('m', 'Sum'), 1);
+  const queries = [metric('calls', 'Sum'), { Id: 'twice', Expression: '2 * calls' }];
+  expect(await read(queries, 0, 1.5)).toEqual([{ id: 'calls', minutes: [1], values: [3] }, { id: 'twice', minutes: [1], values: [6] }]);
+  const { Datapoints } = await subject.cloudWatch.getMetricStatistics({
+    Namespace: namespace, MetricName: 'calls', StartTime: at(0), EndTime: at(1.5), Period: 60, Statistics: ['Sum'],
+  });
+  expect(Datapoints).toEqual([expect.objectContaining({ Timestamp: at(1), Sum: 3 })]);
+});
+
 test('dimensions are never added up (CWG: dimensions)', async () => {
   await put({ MetricName: 'calls', Timestamp: at(1), Value: 1, Dimensions: [{ Name: 'a', Value: '1' }] });
   const query = (...Dimensions: { Name: string; Value: string }[]): MetricDataQuery =>

@@ -1,54 +1,39 @@
 import { type AlarmConfiguration } from '@aws-sdk/client-codedeploy';
 import { Subject, testWithBlindRole } from './subject';
-import { ALL_AT_ONCE, Canary, CANARY } from './support/canary';
+import { Alarm } from './support/alarm';
+import { Canary } from './support/canary';
 
 let subject: Subject;
 
 beforeAll(async () => {
-  // Long enough to see an alarm before a canary of five minutes is over.
   subject = await Subject.start({ minute: 300 });
 });
 afterAll(async () => subject.stop());
 
-/** An alarm on a metric that nobody writes: it stays as the test sets it (CloudWatch API: `ignore` keeps the current state). */
-async function createAlarm(state?: 'OK' | 'ALARM'): Promise<string> {
-  const AlarmName = subject.name('alarm');
-  await subject.cloudWatch.putMetricAlarm({
-    AlarmName,
-    Namespace: 'Conformance',
-    MetricName: AlarmName,
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'ignore',
-  });
-  subject.atEnd(() => subject.cloudWatch.deleteAlarms({ AlarmNames: [AlarmName] }));
-  if (state) await set(AlarmName, state);
-  return AlarmName;
+/** An alarm without data: it stays as the test sets it (CloudWatch API: `ignore` keeps the current state). */
+async function createAlarm(state?: 'OK' | 'ALARM'): Promise<Alarm> {
+  const alarm = await Alarm.create(subject, { TreatMissingData: 'ignore' });
+  if (state) await alarm.set(state);
+  return alarm;
 }
 
-const set = (AlarmName: string, StateValue: 'OK' | 'ALARM') =>
-  subject.cloudWatch.setAlarmState({ AlarmName, StateValue, StateReason: 'set by the test' });
-const watching = (...names: string[]): AlarmConfiguration => ({ enabled: true, alarms: names.map(name => ({ name })) });
+const watching = (...alarms: Alarm[]): AlarmConfiguration => ({ enabled: true, alarms: alarms.map(({ name }) => ({ name })) });
 const createCanary = (alarmConfiguration: AlarmConfiguration) =>
-  Canary.create(subject, { config: CANARY, rollback: ['DEPLOYMENT_STOP_ON_ALARM'], group: { alarmConfiguration } });
+  Canary.create(subject, { rollback: ['DEPLOYMENT_STOP_ON_ALARM'], group: { alarmConfiguration } });
 
 test('an alarm in the middle of the shift stops the deployment and rolls it back (CDG monitoring-create-alarms; SAM)', async () => {
   const [quiet, alarm] = [await createAlarm('OK'), await createAlarm('OK')];
   const canary = await createCanary(watching(quiet, alarm));
-  const id = await canary.deploy('1', '2');
-  await canary.shifted(id, 10);
-  await set(alarm, 'ALARM');
+  const id = await canary.shifting();
+  await alarm.set('ALARM');
   const { status, errorInformation } = await canary.ended(id);
   expect([status, errorInformation!.code]).toEqual(['Stopped', 'ALARM_ACTIVE']);
-  expect(errorInformation!.message).toContain(alarm);
-  expect(errorInformation!.message).not.toContain(quiet);
+  expect(errorInformation!.message).toContain(alarm.name);
+  expect(errorInformation!.message).not.toContain(quiet.name);
   expect(await canary.rolledBack(id)).toMatchObject({ status: 'Succeeded', creator: 'codeDeployRollback' });
   expect(await canary.alias()).toEqual({ version: '1', weights: {} });
-  await set(alarm, 'OK');
-  expect((await canary.ended(await canary.deploy('1', '2', { deploymentConfigName: ALL_AT_ONCE }))).status).toBe('Succeeded');
+  await alarm.set('OK');
+  expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
 });
 
 test('an alarm that was there before stops any deployment straight away (SAM, "production errors")', async () => {
@@ -62,10 +47,9 @@ test('an alarm that was there before stops any deployment straight away (SAM, "p
 
 test('without DEPLOYMENT_STOP_ON_ALARM an alarm stops the deployment and leaves the weights (API AutoRollbackConfiguration)', async () => {
   const alarm = await createAlarm('OK');
-  const canary = await Canary.create(subject, { config: CANARY, rollback: ['DEPLOYMENT_FAILURE'], group: { alarmConfiguration: watching(alarm) } });
-  const id = await canary.deploy('1', '2');
-  await canary.shifted(id, 10);
-  await set(alarm, 'ALARM');
+  const canary = await Canary.create(subject, { rollback: ['DEPLOYMENT_FAILURE'], group: { alarmConfiguration: watching(alarm) } });
+  const id = await canary.shifting();
+  await alarm.set('ALARM');
   const { status, rollbackInfo } = await canary.ended(id);
   expect([status, rollbackInfo?.rollbackDeploymentId]).toEqual(['Stopped', undefined]);
   expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
@@ -73,12 +57,11 @@ test('without DEPLOYMENT_STOP_ON_ALARM an alarm stops the deployment and leaves 
 
 test('a deployment may watch other alarms than its group, or none (API CreateDeployment, overrideAlarmConfiguration)', async () => {
   const [active, quiet] = [await createAlarm('ALARM'), await createAlarm('OK')];
-  const all = { deploymentConfigName: ALL_AT_ONCE };
   const canary = await createCanary(watching(active));
-  expect((await canary.ended(await canary.deploy('1', '2', { ...all, overrideAlarmConfiguration: { enabled: false } }))).status).toBe('Succeeded');
-  expect((await canary.ended(await canary.deploy('2', '3', { ...all, overrideAlarmConfiguration: watching(quiet) }))).status).toBe('Succeeded');
+  expect((await canary.ended(await canary.deploy('1', '2', { overrideAlarmConfiguration: { enabled: false } }))).status).toBe('Succeeded');
+  expect((await canary.ended(await canary.deploy('2', '3', { overrideAlarmConfiguration: watching(quiet) }))).status).toBe('Succeeded');
   // Only that one deployment.
-  expect((await canary.ended(await canary.deploy('3', '1', all))).status).toBe('Stopped');
+  expect((await canary.ended(await canary.deploy('3', '1'))).status).toBe('Stopped');
 });
 
 test.each<[string, () => Promise<AlarmConfiguration>]>([
@@ -87,7 +70,7 @@ test.each<[string, () => Promise<AlarmConfiguration>]>([
   ['an alarm without data', async () => watching(await createAlarm())],
 ])('%s stop nothing (API AlarmConfiguration)', async (_what, alarms) => {
   const canary = await createCanary(await alarms());
-  const id = await canary.deploy('1', '2', { deploymentConfigName: ALL_AT_ONCE });
+  const id = await canary.deploy('1', '2');
   expect((await canary.ended(id)).status).toBe('Succeeded');
 });
 

@@ -37,11 +37,12 @@ test('all at once may deploy the current version again (reported in terraform-aw
 });
 
 test('a deployment may go back to an older version (CDG deployments-rollback-and-redeploy: manual rollback)', async () => {
-  const canary = await Canary.create(subject, { config: CANARY });
+  const canary = await Canary.create(subject);
   await canary.setAlias('3');
-  const id = await canary.deploy('3', '2');
-  await canary.shifted(id, 10);
+  const deploymentId = await canary.shifting('3', '2');
   expect(await canary.alias()).toEqual({ version: '3', weights: { 2: 0.1 } });
-  expect((await canary.ended(id)).status).toBe('Succeeded');
+  await subject.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled: true });
+  await canary.rolledBack(deploymentId);
+  expect((await canary.ended(await canary.deploy('3', '2'))).status).toBe('Succeeded');
   expect(await canary.alias()).toEqual({ version: '2', weights: {} });
 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
 import { Subject } from './subject';
-import { ALL_AT_ONCE, Canary, CANARY } from './support/canary';
+import { ALL_AT_ONCE, Canary } from './support/canary';
+import { tenHours } from './support/deployment-config';
 
 let subject: Subject;
 let canary: Canary;
@@ -90,17 +91,18 @@ test('a revision belongs to the application that deployed it (API GetApplication
 });
 
 test('a group deploys one at a time (CDG limits; API DeploymentLimitExceededException)', async () => {
-  const own = await Canary.create(subject, { config: CANARY });
-  const id = await own.deploy('1', '2');
-  await own.shifted(id, 10);
+  const own = await Canary.create(subject);
+  const id = await own.shifting();
   await expect(own.deploy('1', '3')).rejects.toMatchObject({ name: 'DeploymentLimitExceededException', message: expect.stringContaining(id) });
-  expect((await own.ended(id)).status).toBe('Succeeded');
-  expect((await own.ended(await own.deploy('2', '3', { deploymentConfigName: ALL_AT_ONCE }))).status).toBe('Succeeded');
+  await subject.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  await own.rolledBack(id);
+  expect((await own.ended(await own.deploy('1', '3'))).status).toBe('Succeeded');
 });
 
 test('a deployment may bring a configuration and rollback settings of its own (API CreateDeployment)', async () => {
   const own = await Canary.create(subject, { config: ALL_AT_ONCE });
-  const id = await own.deploy('1', '2', { deploymentConfigName: CANARY, autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] } });
+  const deploymentConfigName = await tenHours(subject);
+  const id = await own.deploy('1', '2', { deploymentConfigName, autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] } });
   await own.shifted(id, 10);
   await subject.codeDeploy.stopDeployment({ deploymentId: id });
   expect(await own.rolledBack(id)).toMatchObject({ status: 'Succeeded', creator: 'codeDeployRollback' });

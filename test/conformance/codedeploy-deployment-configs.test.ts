@@ -1,6 +1,7 @@
 import { type TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import { Subject } from './subject';
 import { Canary, CANARY } from './support/canary';
+import { createConfig } from './support/deployment-config';
 
 let subject: Subject;
 
@@ -14,12 +15,7 @@ const canary = (canaryPercentage: number, canaryInterval: number): TrafficRoutin
 const linear = (linearPercentage: number, linearInterval: number): TrafficRoutingConfig =>
   ({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage, linearInterval } });
 
-async function create(trafficRoutingConfig?: TrafficRoutingConfig, deploymentConfigName = subject.name('config')): Promise<string> {
-  await subject.codeDeploy.createDeploymentConfig({ deploymentConfigName, computePlatform: 'Lambda', trafficRoutingConfig });
-  subject.atEnd(() => subject.codeDeploy.deleteDeploymentConfig({ deploymentConfigName }));
-  return deploymentConfigName;
-}
-
+const create = (trafficRoutingConfig?: TrafficRoutingConfig, name?: string) => createConfig(subject, trafficRoutingConfig, name);
 const get = async (deploymentConfigName: string) =>
   (await subject.codeDeploy.getDeploymentConfig({ deploymentConfigName })).deploymentConfigInfo!;
 

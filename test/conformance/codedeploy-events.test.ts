@@ -1,6 +1,6 @@
 import { type Target } from '@aws-sdk/client-eventbridge';
 import { Subject } from './subject';
-import { Canary, CANARY } from './support/canary';
+import { Canary } from './support/canary';
 import { Recorder } from './support/recorder';
 import { createTopic, messageOf } from './support/topic';
 
@@ -62,10 +62,9 @@ test('the start and the end of a deployment are told, in the documented shape', 
 });
 
 test('a stopped and a failed deployment say so; a rollback is only a deployment of its own', async () => {
-  const canary = await Canary.create(subject, { config: CANARY });
+  const canary = await Canary.create(subject);
   await createRule(canary, { Arn: recorder.arn });
-  const id = await canary.deploy('1', '2');
-  await canary.shifted(id, 10);
+  const id = await canary.shifting();
   await subject.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
   await state(id, 'STOP');
   const { deploymentId: rollbackId } = await canary.rolledBack(id);

@@ -1,6 +1,6 @@
 import { type DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { Subject } from './subject';
-import { Canary, CANARY } from './support/canary';
+import { Canary } from './support/canary';
 
 let subject: Subject;
 let canary: Canary;
@@ -11,13 +11,12 @@ let stopped: string;
 
 beforeAll(async () => {
   subject = await Subject.start({ minute: 200 });
-  canary = await Canary.create(subject, { config: CANARY });
+  canary = await Canary.create(subject);
   succeeded = await canary.deploy('1', '2');
   await canary.ended(succeeded);
   failed = await canary.deploy('1', '2');
   await canary.ended(failed);
-  stopped = await canary.deploy('2', '3');
-  await canary.shifted(stopped, 10);
+  stopped = await canary.shifting('2', '3');
   await subject.codeDeploy.stopDeployment({ deploymentId: stopped, autoRollbackEnabled: false });
   await canary.ended(stopped);
 });

@@ -1,19 +1,18 @@
 import { Subject } from './subject';
-import { Canary, CANARY } from './support/canary';
+import { Canary } from './support/canary';
+import { createConfig } from './support/deployment-config';
 
 let subject: Subject;
 
 beforeAll(async () => {
-  subject = await Subject.start({ minute: 200 });
+  subject = await Subject.start();
 });
 afterAll(async () => subject.stop());
 
 /** A deployment in the middle of its shift. */
 async function shifting(): Promise<{ canary: Canary; deploymentId: string }> {
-  const canary = await Canary.create(subject, { config: CANARY });
-  const deploymentId = await canary.deploy('1', '2');
-  await canary.shifted(deploymentId, 10);
-  return { canary, deploymentId };
+  const canary = await Canary.create(subject);
+  return { canary, deploymentId: await canary.shifting() };
 }
 
 // CDG troubleshooting-deployments-lambda: after a stop in the middle "subsequent attempts to deploy the Lambda function fail".
@@ -58,12 +57,23 @@ test('a deployment that has ended can neither be stopped nor continued (API Depl
 
 // API ContinueDeployment speaks of READY_WAIT and TERMINATION_WAIT only; that a Lambda deployment has neither is inferred (facts §2).
 test('a running deployment can\'t be continued, and goes on', async () => {
-  const { canary, deploymentId } = await shifting();
+  // It can go on for a hundred minutes, and does after one.
+  const config = await createConfig(subject, { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 1, linearInterval: 1 } });
+  const canary = await Canary.create(subject, { config });
+  const deploymentId = await canary.deploy('1', '2');
+  const percent = async () => (await canary.target(deploymentId)).lambdaFunctionInfo!.targetVersionWeight!;
+  const before = await subject.until('the shift must begin', 5, async () => await percent() || undefined);
   await expect(subject.codeDeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({
     name: expect.stringMatching(/^(UnsupportedActionForDeploymentType|DeploymentIsNotInReadyState|InvalidDeploymentStatus)Exception$/),
   });
   expect((await canary.deployment(deploymentId)).status).toBe('InProgress');
-  expect((await canary.ended(deploymentId)).status).toBe('Succeeded');
+  const after = await subject.until('the deployment must go on', 5, async () => {
+    const now = await percent();
+    return now > before && now;
+  });
+  expect(after).toBeLessThan(100);
+  await subject.codeDeploy.stopDeployment({ deploymentId });
+  expect((await canary.ended(deploymentId)).status).toBe('Stopped');
 });
 
 // API: the errors of StopDeployment, ContinueDeployment, GetDeployment.

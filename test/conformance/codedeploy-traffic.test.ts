@@ -1,15 +1,15 @@
-import { type TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import { Subject } from './subject';
 import { ALL_AT_ONCE, Canary, CANARY } from './support/canary';
+import { createConfig } from './support/deployment-config';
 
 let subject: Subject;
 
 beforeAll(async () => {
-  subject = await Subject.start({ minute: 500 });
+  subject = await Subject.start();
 });
 afterAll(async () => subject.stop());
 
-/** What target and alias say of the target version's share, each time it is another one, until the deployment has ended. */
+/** What target and alias say of the target version's share until the deployment has ended, each time that another one is seen. */
 async function follow(canary: Canary, id: string): Promise<{ target: number[]; alias: number[] }> {
   const seen = { target: [0], alias: [0] };
   const add = (list: number[], percent: number) => list.at(-1) !== percent && list.push(percent);
@@ -23,11 +23,11 @@ async function follow(canary: Canary, id: string): Promise<{ target: number[]; a
   return seen;
 }
 
-async function createConfig(trafficRoutingConfig: TrafficRoutingConfig): Promise<string> {
-  const deploymentConfigName = subject.name('config');
-  await subject.codeDeploy.createDeploymentConfig({ deploymentConfigName, computePlatform: 'Lambda', trafficRoutingConfig });
-  subject.atEnd(() => subject.codeDeploy.deleteDeploymentConfig({ deploymentConfigName }));
-  return deploymentConfigName;
+/** Who looks now and then may miss a step, but sees one between the first and the last, no other, and none twice. */
+function expectSteps(seen: number[], steps: number[]): void {
+  expect(steps.filter(step => seen.includes(step))).toEqual(seen);
+  expect(seen.at(-1)).toBe(steps.at(-1));
+  expect(seen.length).toBeGreaterThan(2);
 }
 
 test('all at once shifts at once (CDG deployment-configurations)', async () => {
@@ -36,28 +36,35 @@ test('all at once shifts at once (CDG deployment-configurations)', async () => {
 });
 
 test('linear shifts by the same part each time (CDG deployment-configurations)', async () => {
-  const config = await createConfig({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 25, linearInterval: 1 } });
-  const canary = await Canary.create(subject, { config });
-  const steps = [0, 25, 50, 75, 100];
-  expect(await follow(canary, await canary.deploy('1', '2'))).toEqual({ target: steps, alias: steps });
-});
-
-test('a canary sends a part for as long as its configuration says, then the rest (CDG deployment-configurations; API LambdaFunctionInfo)', async () => {
-  const config = await createConfig({ type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 20, canaryInterval: 2 } });
+  const config = await createConfig(subject, { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 25, linearInterval: 1 } });
   const canary = await Canary.create(subject, { config });
   const id = await canary.deploy('1', '2');
-  await canary.shifted(id, 20);
-  const since = Date.now();
-  expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.2 } });
-  expect((await canary.target(id)).lambdaFunctionInfo).toEqual({
-    functionName: canary.functionName, functionAlias: canary.name, currentVersion: '1', targetVersion: '2', targetVersionWeight: 20,
-  });
-  expect(await canary.steps(id)).toEqual(['BeforeAllowTraffic Succeeded', 'AllowTraffic InProgress', 'AfterAllowTraffic Pending']);
-  expect(await canary.deployment(id)).toMatchObject({ status: 'InProgress' });
-  await canary.shifted(id, 100);
-  expect((Date.now() - since) / subject.minute).toBeGreaterThan(1);
-  await canary.ended(id);
+  const { target, alias } = await follow(canary, id);
+  for (const seen of [target, alias]) expectSteps(seen, [0, 25, 50, 75, 100]);
+  expect(await canary.minutesOf(id, 'AllowTraffic')).toBeGreaterThan(2.9);
+});
+
+test('a canary sends a part for as long as its configuration says, then the rest (CDG deployment-configurations)', async () => {
+  const config = await createConfig(subject, { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 20, canaryInterval: 3 } });
+  const canary = await Canary.create(subject, { config });
+  const id = await canary.deploy('1', '2');
+  const { target, alias } = await follow(canary, id);
+  for (const seen of [target, alias]) expectSteps(seen, [0, 20, 100]);
+  expect(await canary.minutesOf(id, 'AllowTraffic')).toBeGreaterThan(2.9);
   expect(await canary.alias()).toEqual({ version: '2', weights: {} });
+});
+
+test('in the middle of the shift deployment, target and alias say how far it is (API DeploymentInfo, LambdaFunctionInfo)', async () => {
+  const canary = await Canary.create(subject);
+  const deploymentId = await canary.shifting();
+  expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
+  expect((await canary.target(deploymentId)).lambdaFunctionInfo).toEqual({
+    functionName: canary.functionName, functionAlias: canary.name, currentVersion: '1', targetVersion: '2', targetVersionWeight: 10,
+  });
+  expect(await canary.steps(deploymentId)).toEqual(['BeforeAllowTraffic Succeeded', 'AllowTraffic InProgress', 'AfterAllowTraffic Pending']);
+  expect(await canary.deployment(deploymentId)).toMatchObject({ status: 'InProgress' });
+  await subject.codeDeploy.stopDeployment({ deploymentId });
+  await canary.ended(deploymentId);
 });
 
 test('a deployment says what it is and when it was (API DeploymentInfo)', async () => {

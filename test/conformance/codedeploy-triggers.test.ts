@@ -1,6 +1,6 @@
 import { type TriggerConfig, type TriggerEventType } from '@aws-sdk/client-codedeploy';
 import { Subject } from './subject';
-import { Canary, CANARY } from './support/canary';
+import { Canary } from './support/canary';
 import { Recorder } from './support/recorder';
 import { createTopic, messageOf } from './support/topic';
 
@@ -66,9 +66,8 @@ test('a deployment that fails says why', async () => {
 
 test('a deployment that is stopped and rolled back: the rollback names it', async () => {
   const [stop, rollback] = [trigger('DeploymentStop'), trigger('DeploymentRollback')];
-  const canary = await Canary.create(subject, { config: CANARY, group: { triggerConfigurations: [stop, rollback] } });
-  const id = await canary.deploy('1', '2');
-  await canary.shifted(id, 10);
+  const canary = await Canary.create(subject, { group: { triggerConfigurations: [stop, rollback] } });
+  const id = await canary.shifting();
   await subject.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
   await told(id, stop, /^stopped$/i);
   const { deploymentId } = await canary.rolledBack(id);

@@ -29,14 +29,23 @@ async function create(ScheduleExpression: string, change: Partial<CreateSchedule
   return Name;
 }
 
-const fired = (name: string) => recorder.event(event => event.schedule === name, 15);
+const fired = (name: string, minutes = 15) => recorder.event(event => event.schedule === name, minutes);
+/** For what must not fire while the tests run: 30 days. */
+const LATER = 60 * 24 * 30;
 const times = async (name: string) => (await recorder.events()).filter(event => event.schedule === name).length;
+
+test('a one-time schedule is as it was made, and does not fire before its time', async () => {
+  const Name = await create(inMinutes(LATER));
+  expect(await subject.scheduler.getSchedule({ Name })).toMatchObject({
+    Name, GroupName: 'default', State: 'ENABLED', Target: { Arn: recorder.arn, Input: JSON.stringify({ schedule: Name }) },
+  });
+  // Another one, made later for an earlier time.
+  await fired(await create(inMinutes(3)));
+  expect(await times(Name)).toBe(0);
+});
 
 test('a one-time schedule fires once, with its input, and stays', async () => {
   const Name = await create(inMinutes(10));
-  const before = await subject.scheduler.getSchedule({ Name });
-  expect(before).toMatchObject({ Name, GroupName: 'default', State: 'ENABLED', Target: { Arn: recorder.arn, Input: JSON.stringify({ schedule: Name }) } });
-  expect(await times(Name)).toBe(0);
   expect(await fired(Name)).toEqual({ schedule: Name });
   // Another one comes later: what fires twice would have done so by then.
   await fired(await create(inMinutes(3)));
@@ -45,19 +54,22 @@ test('a one-time schedule fires once, with its input, and stays', async () => {
 });
 
 test('one that asks for it is gone when it has fired (ActionAfterCompletion)', async () => {
-  const Name = await create(inMinutes(10), { ActionAfterCompletion: 'DELETE' });
-  expect(await subject.scheduler.getSchedule({ Name })).toMatchObject({ Name, ActionAfterCompletion: 'DELETE' });
+  const ActionAfterCompletion = 'DELETE';
+  const Name = await create(inMinutes(LATER), { ActionAfterCompletion });
+  expect(await subject.scheduler.getSchedule({ Name })).toMatchObject({ Name, ActionAfterCompletion });
+  await subject.scheduler.updateSchedule({ ...settings(Name, inMinutes(5)), ActionAfterCompletion });
   await fired(Name);
   await subject.until('the schedule must be gone', 5, async () =>
     subject.scheduler.getSchedule({ Name }).then(() => false, error => error.name === 'ResourceNotFoundException'));
 });
 
 test('a deleted schedule does not fire, a disabled one neither, an updated one at its new time', async () => {
-  const [deleted, moved] = [await create(inMinutes(10)), await create(inMinutes(60 * 24 * 30))];
+  // An hour is long enough to delete the schedule in, and short enough to wait for.
+  const [deleted, moved] = [await create(inMinutes(60)), await create(inMinutes(LATER))];
   await subject.scheduler.deleteSchedule({ Name: deleted });
-  const disabled = await create(inMinutes(10), { State: 'DISABLED' });
-  await subject.scheduler.updateSchedule(settings(moved, inMinutes(15)));
-  await fired(moved);
+  const disabled = await create(inMinutes(60), { State: 'DISABLED' });
+  await subject.scheduler.updateSchedule(settings(moved, inMinutes(65)));
+  await fired(moved, 70);
   expect([await times(deleted), await times(disabled)]).toEqual([0, 0]);
   expect(await subject.scheduler.getSchedule({ Name: disabled })).toMatchObject({ State: 'DISABLED' });
 });

@@ -1,6 +1,7 @@
 import {
   type AutoRollbackEvent, type CreateDeploymentCommandInput, type CreateDeploymentGroupCommandInput, type DeploymentInfo,
 } from '@aws-sdk/client-codedeploy';
+import { tenHours } from './deployment-config';
 import { createVersions } from './functions';
 import { type Subject } from '../subject';
 
@@ -85,6 +86,13 @@ export class Canary {
     return deploymentId!;
   }
 
+  /** Starts a deployment that stays in the middle of its shift, at 10 %, until it is stopped; its id. */
+  public async shifting(from = '1', to = '2', props: DeployProps = {}): Promise<string> {
+    const id = await this.deploy(from, to, { deploymentConfigName: await tenHours(this.subject), ...props });
+    await this.shifted(id, 10);
+    return id;
+  }
+
   public async alias(): Promise<{ version: string; weights: Record<string, number> }> {
     const { FunctionVersion, RoutingConfig } = await this.subject.lambda.getAlias({ FunctionName: this.functionName, Name: this.name });
     return { version: FunctionVersion!, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
@@ -114,7 +122,14 @@ export class Canary {
       .filter(step => /^(Before|After)?AllowTraffic /.test(step));
   }
 
-  /** Waits until the target version receives so many percent. */
+  /** How long a step of a deployment took, as the deployment tells. */
+  public async minutesOf(deploymentId: string, step: string): Promise<number> {
+    const { lifecycleEvents } = await this.target(deploymentId);
+    const { startTime, endTime } = lifecycleEvents!.find(({ lifecycleEventName }) => lifecycleEventName === step)!;
+    return (endTime!.getTime() - startTime!.getTime()) / this.subject.minute;
+  }
+
+  /** Waits until the target version receives so many percent; they must not last too short to be seen. */
   public async shifted(deploymentId: string, percent: number): Promise<void> {
     await this.subject.until(`${percent} % must have shifted`, 5, async () =>
       (await this.target(deploymentId)).lambdaFunctionInfo!.targetVersionWeight === percent);
