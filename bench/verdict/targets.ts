@@ -51,7 +51,7 @@ function found(all: readonly Outcome[]): Target {
     ({ value: 1 - row.watched[name].rolledBack / row.runs, text: `${row.title}; ${name}` }));
   const worst = worstOf(shares);
   return {
-    goal: 'every harm whose bound is at most a fifth of the time watched is found, in at least 99.8 % of runs (DESIGN 7 asks for every one whose bound fits: **not met**, by no valid test, see "Sizes")',
+    goal: 'every harm whose bound is at most a fifth of the time watched is found, in at least 99.8 % of runs (to find every one whose bound just fits is **out of reach** of any valid test: see "Sizes")',
     measured: `worst of ${shares.length}: ${Number((100 - 100 * worst.value).toFixed(2))} % (${worst.text})`,
     met: worst.value <= 0.002,
   };
@@ -90,7 +90,7 @@ function promotions(all: readonly Outcome[], near: boolean): Target {
   return {
     goal: near
       ? `a harm above the floor, and at or just beyond what must be excluded (×2), is promoted in at most ${100 * missedHarm} %`
-      : 'no promotion of a harm of 1.5 × what must be excluded or more, there from the start (issue 5 asks for none above the floor: **not met** near the floor, see the next line)',
+      : 'no promotion of a harm of 1.5 × what must be excluded or more, there from the start (none at all above the floor is **out of reach** near what must be excluded: see the next line)',
     measured: `worst of ${promoted.length}: ${worst.value > 0 ? worst.text : '0 %'}`,
     met: worst.value <= (near ? missedHarm : 0),
   };
@@ -101,7 +101,6 @@ function speed({ millis }: Cost): Target {
   return { goal: 'a verdict over 60 minutes in one pass takes at most 1 ms in the worst case', measured: `at most ${worst.value.toFixed(2)} ms (${worst.what})`, met: worst.value <= 1 };
 }
 
-/** Issue 5. */
 export const MOST_BYTES = 10 * 1024;
 
 function size({ minifiedBytes }: Cost): Target {
