@@ -1,21 +1,14 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { type Outcome } from './outcome';
 import { rolloutLines } from './rollout-lines';
 import { type RolloutState } from './rollout-state';
 import { type Screen } from './screen';
-import { summary } from './summary';
+import { TextScreen } from './text-screen';
 import { timed } from './timed';
 
 /** Redraws the rollout in place: for a terminal. */
-export class LiveScreen implements Screen {
+export class LiveScreen extends TextScreen implements Screen {
   private drawn = 0;
   private timer?: NodeJS.Timeout;
-
-  constructor(private readonly out: NodeJS.WriteStream) {}
-
-  line(text: string): void {
-    this.out.write(`${text}\n`);
-  }
 
   async step<T>(title: string, work: () => Promise<T>): Promise<T> {
     this.out.write(`• ${title} …`);
@@ -40,14 +33,6 @@ export class LiveScreen implements Screen {
     this.timer = undefined;
     this.draw(state);
     this.drawn = 0;
-  }
-
-  outcome(outcome: Outcome, timeScale: number): void {
-    for (const line of summary(outcome, timeScale)) this.line(line);
-  }
-
-  failure(message: string): void {
-    this.line(`\n${styleText('red', '✗ failed')}: ${message}`);
   }
 
   private draw(state: RolloutState): void {

@@ -1,23 +1,17 @@
-import { type Outcome } from './outcome';
 import { type Change, type RolloutState } from './rollout-state';
 import { type Screen } from './screen';
-import { served, summary } from './summary';
+import { served } from './summary';
+import { TextScreen } from './text-screen';
 import { timed } from './timed';
 import { type DeploymentView } from '../plane/codedeploy/deployment';
 
 /** One line per change: for logs. */
-export class PlainScreen implements Screen {
+export class PlainScreen extends TextScreen implements Screen {
   private readonly begin = performance.now();
   /** The last line about each deployment. */
   private readonly told = new Map<string, string>();
   /** What is known of each deployment and not told yet. */
   private readonly untold = new Map<string, DeploymentView>();
-
-  constructor(private readonly out: NodeJS.WritableStream) {}
-
-  line(text: string): void {
-    this.out.write(`${text}\n`);
-  }
 
   async step<T>(title: string, work: () => Promise<T>): Promise<T> {
     const [result, seconds] = await timed(work);
@@ -37,14 +31,6 @@ export class PlainScreen implements Screen {
 
   settle(): void {
     this.tellDeployments();
-  }
-
-  outcome(outcome: Outcome, timeScale: number): void {
-    for (const line of summary(outcome, timeScale)) this.line(line);
-  }
-
-  failure(message: string): void {
-    this.line(`\n✗ failed: ${message}`);
   }
 
   private tellDeployments(): void {
