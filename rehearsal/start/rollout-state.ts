@@ -55,7 +55,7 @@ export class RolloutState {
     return this.rollback?.targetVersionWeight === 100 ? 0 : this.deployment?.targetVersionWeight ?? 0;
   }
 
-  /** The percentages that the new version had, in order, all and nothing left out. */
+  /** The percentages between none and all that the new version had, in order. */
   get percentages(): number[] {
     return [...this.percentagesSeen].filter(percentage => percentage > 0 && percentage < 100);
   }

@@ -1,8 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
+import { processesNaming } from '../rehearsal/support/traces';
 
 const ROOT = join(__dirname, '..', '..');
 jest.setTimeout(300_000);
@@ -39,17 +40,6 @@ class Start {
     process.kill(-this.child.pid!, 'SIGINT');
   }
 
-  /** Processes that know the folder, by command line or environment. */
-  public processesLeft(): string[] {
-    return readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid).filter(pid => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(this.folder) || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.folder);
-      } catch {
-        return false; // it has just ended
-      }
-    });
-  }
-
   private read(text: string): void {
     this.output += text;
     for (const { pattern, resolve } of this.waiting) if (pattern.test(this.output)) resolve();
@@ -64,7 +54,7 @@ const begin = (...options: string[]) => {
 afterAll(() => starts.forEach(start => rmSync(start.folder, { recursive: true, force: true })));
 
 function assertNothingLeft(start: Start): void {
-  expect(start.processesLeft()).toEqual([]);
+  expect(processesNaming(start.folder)).toEqual([]);
   expect(readdirSync(start.folder).filter(name => !isCompilerCache(name))).toEqual([]);
 }
 

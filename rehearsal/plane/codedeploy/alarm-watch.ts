@@ -15,18 +15,17 @@ export class AlarmWatch {
   /** Throws a `Halt` if an alarm of the deployment's group is active, or can't be read. */
   async assertQuiet(deployment: Deployment): Promise<void> {
     const { group } = deployment.props;
-    const { enabled, alarms, ignorePollAlarmFailure } = group.alarmConfiguration ?? {};
+    const AlarmNames = [...deployment.view.alarmNames];
     // Its alarm is the very reason for most rollbacks.
-    if (!enabled || deployment.isRollback) return;
+    if (!AlarmNames.length || deployment.isRollback) return;
     const halt = (message: string) =>
       new Halt(message, { status: 'Stopped', code: 'ALARM_ACTIVE', rollback: rollsBack(group, 'DEPLOYMENT_STOP_ON_ALARM') });
     let active: string[];
     try {
-      const AlarmNames = (alarms ?? []).map(alarm => alarm.name!);
       const { MetricAlarms } = await this.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
       active = (MetricAlarms ?? []).filter(alarm => alarm.StateValue === 'ALARM').map(alarm => alarm.AlarmName!);
     } catch (error) {
-      if (ignorePollAlarmFailure) return;
+      if (group.alarmConfiguration?.ignorePollAlarmFailure) return;
       throw halt(`The state of the alarms could not be read: ${(error as Error).message}`);
     }
     if (active.length) {

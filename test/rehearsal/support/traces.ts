@@ -26,6 +26,11 @@ export function processesOf(folder: string): number[] {
   return processes().filter(pid => read(pid, 'environ').includes(`REHEARSAL_TMPDIR=${folder}\0`));
 }
 
+/** Processes that name a path in their environment or command line; not this one. */
+export function processesNaming(path: string): number[] {
+  return processes().filter(pid => pid !== process.pid && (read(pid, 'environ') + read(pid, 'cmdline')).includes(path));
+}
+
 /** Local addresses on which the process listens, in hexadecimal as the kernel writes them: `0100007F` is 127.0.0.1. */
 export function listeningAddresses(pid: number): string[] {
   const inodes = readdirSync(`/proc/${pid}/fd`).map(fd => {
