@@ -1,38 +1,4 @@
-/**
- * The part of the CodeDeploy client that we call, as our own types: users of the hook SDK should not need
- * the AWS SDK's types to compile, and the SDK's `CodeDeploy` class fits without an adapter.
- */
-export interface CodeDeployApi {
-  getDeployment(input: { deploymentId: string }): Promise<{ deploymentInfo?: DeploymentInfo }>;
-  listDeploymentTargets(input: { deploymentId: string }): Promise<{ targetIds?: string[] }>;
-  getDeploymentTarget(input: { deploymentId: string; targetId: string }): Promise<{ deploymentTarget?: { lambdaTarget?: LambdaTarget } }>;
-  putLifecycleEventHookExecutionStatus(input: {
-    deploymentId: string;
-    lifecycleEventHookExecutionId: string;
-    status: 'Succeeded' | 'Failed';
-  }): Promise<unknown>;
-}
-
-export interface DeploymentInfo {
-  applicationName?: string;
-  deploymentGroupName?: string;
-  status?: string;
-  creator?: string;
-  createTime?: Date;
-  errorInformation?: { code?: string; message?: string };
-  rollbackInfo?: { rollbackDeploymentId?: string; rollbackTriggeringDeploymentId?: string; rollbackMessage?: string };
-  overrideAlarmConfiguration?: AlarmConfiguration;
-}
-
-export interface AlarmConfiguration {
-  enabled?: boolean;
-  alarms?: { name?: string }[];
-}
-
-export interface LambdaTarget {
-  lambdaFunctionInfo?: { functionName?: string; functionAlias?: string; currentVersion?: string; targetVersion?: string };
-  lifecycleEvents?: { lifecycleEventName?: string; status?: string; diagnostics?: { message?: string } }[];
-}
+import { type CodeDeployApi } from '../aws/code-deploy-api';
 
 let client: Promise<CodeDeployApi> | undefined;
 

@@ -1,6 +1,6 @@
 import { codeDeploy } from './code-deploy';
-import { Deadline } from './deadline';
-import { reportStatus } from './status-report';
+import { Deadline } from '../aws/deadline';
+import { reportStatus } from '../aws/status-report';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus } from '../protocol/hook-event';
 
 interface Report {

@@ -1,8 +1,8 @@
 import { codeDeploy } from './code-deploy';
-import { Deadline, DeadlineError } from './deadline';
-import { describeError } from './errors';
-import { readHookRun } from './hook-run';
 import { isPostponed, log, postpone, report, reported, toCall } from './reports';
+import { Deadline, DeadlineError } from '../aws/deadline';
+import { describeError } from '../aws/errors';
+import { readHookRun } from '../aws/hook-run';
 import { GATE_ENVIRONMENT } from '../protocol/gate';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
 

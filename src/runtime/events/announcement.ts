@@ -1,4 +1,4 @@
-import { type Deployment, isRollback } from '../../hook-sdk/deployment';
+import { type Deployment, isRollback } from '../../aws/deployment';
 import { ALIAS_PUT_BACK, type DeploymentStateChange, type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
 
 /** What a state change of CodeDeploy means for the rollout; nothing where it means nothing new. */

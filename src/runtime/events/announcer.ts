@@ -4,8 +4,8 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { toDetail } from './announcement';
 import { toTopicMessage } from './topic-message';
-import { type Deployment, readDeployment } from '../../hook-sdk/deployment';
-import { describeError } from '../../hook-sdk/errors';
+import { type Deployment, readDeployment } from '../../aws/deployment';
+import { describeError } from '../../aws/errors';
 import { type DeploymentStateChange, ROLLOUT_EVENT_DETAIL_TYPE, ROLLOUT_EVENT_SOURCE, type RolloutEventDetail } from '../../protocol/rollout-event';
 
 export interface AnnouncerPorts {

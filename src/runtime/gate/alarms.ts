@@ -1,6 +1,6 @@
 import { type CloudWatchClient, DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
-import { type Deployment } from '../../hook-sdk/deployment';
+import { type Deployment } from '../../aws/deployment';
 
 /** Names of the alarms that guard a deployment: its own if it has some, else its group's. */
 export async function guardingAlarms(codeDeploy: CodeDeploy, deployment: Deployment): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
-import { type Deadline } from '../../hook-sdk/deadline';
-import { isException } from '../../hook-sdk/errors';
-import { patience } from '../../hook-sdk/patience';
-import { retry } from '../../hook-sdk/retry';
+import { type Deadline } from '../../aws/deadline';
+import { isException } from '../../aws/errors';
+import { patience } from '../../aws/patience';
+import { retry } from '../../aws/retry';
 import { type BakeEnd } from '../../protocol/gate';
 import { type CodeDeployHookEvent } from '../../protocol/hook-event';
 

@@ -1,9 +1,9 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { failed, passed, type Verdict } from './verdict';
-import { type Deadline, DeadlineError } from '../../hook-sdk/deadline';
-import { describeError, isDenied, isException } from '../../hook-sdk/errors';
-import { patience } from '../../hook-sdk/patience';
-import { retry } from '../../hook-sdk/retry';
+import { type Deadline, DeadlineError } from '../../aws/deadline';
+import { describeError, isDenied, isException } from '../../aws/errors';
+import { patience } from '../../aws/patience';
+import { retry } from '../../aws/retry';
 import { type HookEvent } from '../../protocol/hook-event';
 
 /** Lambda refused before it ran anything: only then may a hook be invoked a second time by us. */

@@ -1,6 +1,6 @@
 import { type AliasConfiguration, GetAliasCommand, type LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { type Polling } from './polling';
-import { describeError, isDenied, isException } from '../../hook-sdk/errors';
+import { describeError, isDenied, isException } from '../../aws/errors';
 
 /** What an alias points at. */
 export interface AliasState {

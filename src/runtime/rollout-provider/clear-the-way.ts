@@ -7,7 +7,7 @@ import { type Polling } from './polling';
 import { preflight } from './preflight';
 import { type RolloutProperties } from './properties';
 import { startingPoint } from './starting-point';
-import { isRollback } from '../../hook-sdk/deployment';
+import { isRollback } from '../../aws/deployment';
 
 export interface WayPorts extends ConflictPorts {
   readonly lambda: LambdaClient;

@@ -1,7 +1,7 @@
 import { type Alias, isOnOneVersion } from './alias';
 import { type Deployments, type StoppedDeployment } from './deployments';
 import { type Narrator } from './narrator';
-import { type Deployment, isRollback } from '../../hook-sdk/deployment';
+import { type Deployment, isRollback } from '../../aws/deployment';
 import { type ConflictPolicyName } from '../../protocol/rollout-resource';
 
 export interface ConflictPorts {

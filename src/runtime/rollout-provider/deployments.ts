@@ -1,8 +1,8 @@
 import { type CodeDeploy, type DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { type Polling } from './polling';
 import { type DeploymentGroup } from './properties';
-import { type Deployment, isTerminal, readDeployment } from '../../hook-sdk/deployment';
-import { isException } from '../../hook-sdk/errors';
+import { type Deployment, isTerminal, readDeployment } from '../../aws/deployment';
+import { isException } from '../../aws/errors';
 
 const RUNNING = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
 const ENDED = ['Succeeded', 'Failed', 'Stopped'] as const;

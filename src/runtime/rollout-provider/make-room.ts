@@ -2,7 +2,7 @@ import { clearWeights, keep, needsNoRollout, tellFirstDeploy, type WayPorts } fr
 import { eachRunning, resolveConflict } from './conflicts';
 import { preflight, UnfitVersion } from './preflight';
 import { type RolloutProperties } from './properties';
-import { type Deployment, isRollback, isTerminal } from '../../hook-sdk/deployment';
+import { type Deployment, isRollback, isTerminal } from '../../aws/deployment';
 
 /** A minute for a rollback that runs; in the emergency it may well be what hangs. */
 const READS_FOR_ROLLBACK = 20;

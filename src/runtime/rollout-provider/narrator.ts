@@ -1,5 +1,5 @@
 import { type Logger } from '@aws-lambda-powertools/logger';
-import { describeError } from '../../hook-sdk/errors';
+import { describeError } from '../../aws/errors';
 
 /** Collects what was done, in words: for the log at once, and for the resource's `Outcome` at the end. */
 export class Narrator {

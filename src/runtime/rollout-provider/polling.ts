@@ -1,6 +1,6 @@
-import { type Deadline } from '../../hook-sdk/deadline';
-import { patience, pollMillis } from '../../hook-sdk/patience';
-import { retry } from '../../hook-sdk/retry';
+import { type Deadline } from '../../aws/deadline';
+import { patience, pollMillis } from '../../aws/patience';
+import { retry } from '../../aws/retry';
 
 /** Three minutes of polls: all that an emergency waits for whatever stands in its way. */
 const POLLS_IN_A_HURRY = 60;

@@ -15,9 +15,9 @@ import { sendPutBack } from './put-back-event';
 import { type Answer, respond } from './respond';
 import { Stack } from './stack';
 import { windUp, yieldToStackRollback } from './stack-rollback';
-import { Deadline, type RemainingTime } from '../../hook-sdk/deadline';
-import { type Deployment } from '../../hook-sdk/deployment';
-import { describeError } from '../../hook-sdk/errors';
+import { Deadline, type RemainingTime } from '../../aws/deadline';
+import { type Deployment } from '../../aws/deployment';
+import { describeError } from '../../aws/errors';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
 
 export interface ProviderPorts {

@@ -3,8 +3,8 @@ import { type Deployments } from './deployments';
 import { type Narrator } from './narrator';
 import { type RolloutProperties } from './properties';
 import { type Stack } from './stack';
-import { type Deadline } from '../../hook-sdk/deadline';
-import { describeError } from '../../hook-sdk/errors';
+import { type Deadline } from '../../aws/deadline';
+import { describeError } from '../../aws/errors';
 
 export interface PrunePorts {
   readonly lambda: LambdaClient;

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type Deployment } from '../../hook-sdk/deployment';
+import { type Deployment } from '../../aws/deployment';
 import { ALIAS_PUT_BACK, ROLLOUT_EVENT_SOURCE } from '../../protocol/rollout-event';
 
 /** Tells the events function that the alias is back, in the shape of CodeDeploy's own state changes. */

@@ -1,6 +1,6 @@
 import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { type Deadline } from '../../hook-sdk/deadline';
-import { retry } from '../../hook-sdk/retry';
+import { type Deadline } from '../../aws/deadline';
+import { retry } from '../../aws/retry';
 import { type RolloutResourceAttributes } from '../../protocol/rollout-resource';
 
 export interface Answer {

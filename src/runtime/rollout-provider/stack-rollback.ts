@@ -1,7 +1,7 @@
 import { type Alias, describeAlias, isOnOneVersion } from './alias';
 import { abort, type ConflictPorts, eachRunning, putBack } from './conflicts';
 import { type RolloutProperties } from './properties';
-import { type Deployment } from '../../hook-sdk/deployment';
+import { type Deployment } from '../../aws/deployment';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
 
 /**

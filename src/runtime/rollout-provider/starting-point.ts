@@ -1,5 +1,5 @@
 import { type Deployments } from './deployments';
-import { type Deployment } from '../../hook-sdk/deployment';
+import { type Deployment } from '../../aws/deployment';
 
 const BY_CLOUDFORMATION = ['CloudFormation', 'CloudFormationRollback'];
 

@@ -1,4 +1,4 @@
-import { type Deployment } from '../../../src/hook-sdk/deployment';
+import { type Deployment } from '../../../src/aws/deployment';
 import { type DeploymentStateChange, type RolloutEventDetail } from '../../../src/protocol/rollout-event';
 import { failureReason, toDetail } from '../../../src/runtime/events/announcement';
 import { toSubject, toTopicMessage } from '../../../src/runtime/events/topic-message';

@@ -1,6 +1,6 @@
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
-import { type Deployment } from '../../../src/hook-sdk/deployment';
+import { type Deployment } from '../../../src/aws/deployment';
 import { type DeploymentStateChange, type RolloutState } from '../../../src/protocol/rollout-event';
 import { sendPutBack } from '../../../src/runtime/rollout-provider/put-back-event';
 import { bundle } from '../support/bundles';

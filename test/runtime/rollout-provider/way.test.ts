@@ -1,4 +1,4 @@
-import { Deadline } from '../../../src/hook-sdk/deadline';
+import { Deadline } from '../../../src/aws/deadline';
 import { respond } from '../../../src/runtime/rollout-provider/respond';
 import { AnswerBox } from '../support/answer-box';
 import { properties, ProviderScene, request } from '../support/provider';

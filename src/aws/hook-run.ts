@@ -1,4 +1,4 @@
-import { type CodeDeployApi } from './code-deploy';
+import { type CodeDeployApi } from './code-deploy-api';
 import { type Deadline } from './deadline';
 import { type Deployment, isRollback, isTerminal, readDeployment } from './deployment';
 import { patience } from './patience';

@@ -1,4 +1,4 @@
-import { type AlarmConfiguration, type CodeDeployApi, type DeploymentInfo, type LambdaTarget } from './code-deploy';
+import { type AlarmConfiguration, type CodeDeployApi, type DeploymentInfo, type LambdaTarget } from './code-deploy-api';
 import { isException } from './errors';
 
 /** One step of a deployment as CodeDeploy tells it: `BeforeAllowTraffic`, `AllowTraffic` … */

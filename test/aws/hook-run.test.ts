@@ -1,6 +1,6 @@
-import { type CodeDeployApi } from '../../src/hook-sdk/code-deploy';
-import { Deadline } from '../../src/hook-sdk/deadline';
-import { readHookRun } from '../../src/hook-sdk/hook-run';
+import { type CodeDeployApi } from '../../src/aws/code-deploy-api';
+import { Deadline } from '../../src/aws/deadline';
+import { readHookRun } from '../../src/aws/hook-run';
 
 // States that a real deployment passes too quickly to be met on purpose: reads that lag behind the call.
 

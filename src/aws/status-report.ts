@@ -1,4 +1,4 @@
-import { type CodeDeployApi } from './code-deploy';
+import { type CodeDeployApi } from './code-deploy-api';
 import { type Deadline } from './deadline';
 import { isException } from './errors';
 import { retry } from './retry';
