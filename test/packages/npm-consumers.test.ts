@@ -72,12 +72,12 @@ test('ES modules', async () => {
 test('package.json and .jsii can be asked for, internals cannot', async () => {
   const cwd = folder('exports', {
     'ask.cjs': `
-      for (const name of ['package.json', '.jsii', 'lib/private/errors', 'lib/index.js', 'assets/gate/index.js']) {
+      for (const name of ['package.json', '.jsii', 'lib/cdk/shared/errors', 'lib/index.js', 'assets/gate/index.js']) {
         try { require.resolve('cdk-canary-lambda/' + name); console.log(name); } catch (error) { console.log(name, error.code); }
       }`,
   });
   expect((await run('node', ['ask.cjs'], { cwd })).trim().split('\n')).toEqual([
-    'package.json', '.jsii', ...['lib/private/errors', 'lib/index.js', 'assets/gate/index.js'].map(name => `${name} ERR_PACKAGE_PATH_NOT_EXPORTED`),
+    'package.json', '.jsii', ...['lib/cdk/shared/errors', 'lib/index.js', 'assets/gate/index.js'].map(name => `${name} ERR_PACKAGE_PATH_NOT_EXPORTED`),
   ]);
 });
 

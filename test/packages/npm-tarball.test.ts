@@ -20,7 +20,7 @@ test.each(['LICENSE', 'README.md', 'package.json', '.jsii', 'lib/index.js', 'lib
   'holds %s', name => expect(files).toContain(name));
 
 test('holds every handler that constructs refer to, and nothing else in assets/', () => {
-  const source = readFileSync(join(ROOT, 'src', 'private', 'runtime-function.ts'), 'utf8');
+  const source = readFileSync(join(ROOT, 'src', 'cdk', 'shared', 'runtime-function.ts'), 'utf8');
   const handlers = [.../handler: ('.*');/.exec(source)![1].matchAll(/'([^']+)'/g)].map(match => match[1]);
   expect(handlers.length).toBeGreaterThanOrEqual(3);
   expect(files.filter(name => name.startsWith('assets/')).sort()).toEqual(handlers.map(name => `assets/${name}/index.js`).sort());
@@ -28,7 +28,7 @@ test('holds every handler that constructs refer to, and nothing else in assets/'
 
 test('holds only what users need', () => {
   const text = ['LICENSE', 'README\\.md', 'API\\.md', 'CHANGELOG\\.md', 'package\\.json', '\\.jsii'];
-  const code = ['assets/.*', 'bin/cdk-canary-lambda\\.js', 'lib/(hook-sdk|private|protocol)/.*', 'lib/[^/]+'];
+  const code = ['assets/.*', 'bin/cdk-canary-lambda\\.js', 'lib/(analysis|aws|cdk|hook-sdk|protocol)/.*', 'lib/[^/]+'];
   const known = new RegExp(`^(${[...text, ...code].join('|')})$`);
   expect(files.filter(name => !known.test(name))).toEqual([]);
 });

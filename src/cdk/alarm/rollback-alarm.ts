@@ -1,0 +1,230 @@
+import { type Duration, type CfnResource, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { type IVersion } from 'aws-cdk-lib/aws-lambda';
+import { type Construct } from 'constructs';
+import { followVersion } from './follow-version';
+import { type VersionMetricTarget, versionMetric } from './version-metric';
+import { CanaryLambdaError } from '../shared/errors';
+import { percentProblem, tokenUnitProblem, wholeNumberProblem } from '../shared/validation';
+
+/** When an alarm of ours counts as raised. */
+export interface EvaluationOptions {
+  /**
+   * How many one-minute periods are looked at.
+   *
+   * A whole number from 1 to 60.
+   *
+   * @default 1 for the error rate, 3 for latency
+   */
+  readonly evaluationPeriods?: number;
+
+  /**
+   * How many of these periods must be beyond the threshold.
+   *
+   * A whole number from 1 to `evaluationPeriods`.
+   *
+   * @default - all of `evaluationPeriods` for the error rate or where they are a token, otherwise 2 of them for latency
+   */
+  readonly datapointsToAlarm?: number;
+}
+
+/** Options of `RollbackAlarm.errorRate()`. */
+export interface ErrorRateOptions extends EvaluationOptions {
+  /**
+   * Failed share of the new version's invocations above which the rollout is rolled back.
+   *
+   * In percent, above 0 and below 100.
+   */
+  readonly percent: number;
+
+  /**
+   * Errors in one minute below which the rate does not count: one error in thirty calls is not a rate of 3 %.
+   *
+   * A whole number from 1 to 1,000,000.
+   *
+   * @default 3
+   */
+  readonly minimumErrors?: number;
+}
+
+/** Options of `RollbackAlarm.latency()`. */
+export interface LatencyOptions extends EvaluationOptions {
+  /**
+   * Percentile of the duration of the new version's invocations.
+   *
+   * Above 0 and below 100.
+   *
+   * @default 99
+   */
+  readonly percentile?: number;
+
+  /** Duration above which the rollout is rolled back. */
+  readonly threshold: Duration;
+}
+
+/** What a `RollbackAlarm` needs to know of the canary. */
+interface AlarmTarget extends VersionMetricTarget {
+  readonly iVersion: IVersion;
+}
+
+/**
+ * An alarm that rolls a rollout back while traffic shifts, and, with `bake`, afterwards.
+ *
+ * Alarms made here watch the new version alone, one alarm a version, so that errors of the old version never
+ * roll back the fix. Missing data (no traffic) does not raise them. CloudWatch has a minute's numbers one to three minutes later.
+ *
+ * @example
+ * declare const ordersFn: lambda.Function;
+ * declare const queueAge: cloudwatch.Alarm;
+ * new CanaryLambda(this, 'Orders', {
+ *   function: ordersFn,
+ *   alarms: [
+ *     RollbackAlarm.errorRate({ percent: 2 }),
+ *     RollbackAlarm.latency({ threshold: Duration.millis(800) }),
+ *     RollbackAlarm.of(queueAge),
+ *   ],
+ * });
+ */
+export abstract class RollbackAlarm {
+  /**
+   * Rolls back when the new version fails too large a share of its invocations.
+   *
+   * Counts Lambda's `Errors` (exceptions, time-outs, crashes), not HTTP 500s that the function returns by itself.
+   *
+   * @throws if a number is out of its range.
+   *
+   * @example
+   * RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 });
+   */
+  public static errorRate(options: ErrorRateOptions): RollbackAlarm {
+    return new ErrorRateAlarm(options);
+  }
+
+  /**
+   * Rolls back when a percentile of the new version's duration is too long.
+   *
+   * Minutes with too few invocations for the percentile to mean anything change nothing.
+   *
+   * @throws if a number is out of its range.
+   *
+   * @example
+   * RollbackAlarm.latency({ percentile: 99, threshold: Duration.millis(800) });
+   */
+  public static latency(options: LatencyOptions): RollbackAlarm {
+    return new LatencyAlarm(options);
+  }
+
+  /**
+   * Rolls back on an alarm of your own.
+   *
+   * An alarm that is already raised when a rollout starts rolls it back at once, a fix included (see `skip`).
+   * Avoid composite alarms: whether CodeDeploy reads them is not documented.
+   *
+   * @example
+   * declare const queueAge: cloudwatch.Alarm;
+   * RollbackAlarm.of(queueAge);
+   */
+  public static of(alarm: cloudwatch.IAlarm): RollbackAlarm {
+    return new ExistingAlarm(alarm);
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm;
+}
+
+class ErrorRateAlarm extends RollbackAlarm {
+  constructor(private readonly options: ErrorRateOptions) {
+    super();
+    refuse('errorRate', percentProblem('percent', options.percent),
+      wholeNumberProblem('minimumErrors', options.minimumErrors ?? 3, 1, 1_000_000), ...evaluationProblems(options));
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm {
+    const { percent, minimumErrors = 3, evaluationPeriods = 1, datapointsToAlarm } = this.options;
+    return versionAlarm(scope, 'ErrorRateAlarm', target, {
+      metric: new cloudwatch.MathExpression({
+        expression: `IF(errors >= ${minimumErrors}, 100 * errors / invocations, 0)`,
+        usingMetrics: {
+          errors: versionMetric(target, 'Errors', { statistic: cloudwatch.Stats.SUM }),
+          invocations: versionMetric(target, 'Invocations', { statistic: cloudwatch.Stats.SUM }),
+        },
+        period: versionMetric(target, 'Errors').period,
+        label: 'Failed share of invocations (%)',
+      }),
+      threshold: percent,
+      evaluationPeriods,
+      datapointsToAlarm,
+      alarmDescription: `More than ${percent} % of the new version's invocations fail (at least ${minimumErrors} errors in a minute)`,
+    });
+  }
+}
+
+class LatencyAlarm extends RollbackAlarm {
+  constructor(private readonly options: LatencyOptions) {
+    super();
+    const { percentile = 99, threshold } = options;
+    refuse('latency', Token.isUnresolved(percentile) ? '`percentile` must be known at synth, got: a token' : percentProblem('percentile', percentile),
+      tokenUnitProblem('threshold', threshold, 'millis'), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm {
+    const { percentile = 99, threshold, evaluationPeriods = 3 } = this.options;
+    return versionAlarm(scope, 'LatencyAlarm', target, {
+      metric: versionMetric(target, 'Duration', { statistic: cloudwatch.Stats.percentile(percentile) }),
+      threshold: threshold.toMilliseconds(),
+      evaluationPeriods,
+      datapointsToAlarm: this.options.datapointsToAlarm ?? mostOf(evaluationPeriods),
+      evaluateLowSampleCountPercentile: 'ignore',
+      alarmDescription: `The p${percentile} duration of the new version is above ${threshold.toMilliseconds()} ms`,
+    });
+  }
+}
+
+class ExistingAlarm extends RollbackAlarm {
+  constructor(private readonly alarm: cloudwatch.IAlarm) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(): cloudwatch.IAlarm {
+    return this.alarm;
+  }
+}
+
+/** Binds an alarm, or says that it is none of ours (see `bindRollout`). @internal */
+export function bindRollbackAlarm(scope: Construct, alarm: RollbackAlarm, target: AlarmTarget): cloudwatch.IAlarm {
+  if (typeof alarm._bind === 'function') return alarm._bind(scope, target);
+  throw new CanaryLambdaError(scope, '`alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); '
+    + `RollbackAlarm cannot be subclassed, got: ${(alarm as object).constructor.name}`);
+}
+
+function versionAlarm(scope: Construct, kind: string, target: AlarmTarget, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
+  const taken = scope.node.children.filter(child => child.node.id.startsWith(kind)).length;
+  const alarm = new cloudwatch.Alarm(scope, taken ? `${kind}${taken + 1}` : kind, {
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    ...props,
+  });
+  followVersion(alarm.node.defaultChild as CfnResource, target.iVersion);
+  return alarm;
+}
+
+function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: EvaluationOptions): (string | undefined)[] {
+  const most = Token.isUnresolved(evaluationPeriods) ? 60 : evaluationPeriods;
+  return [
+    wholeNumberProblem('evaluationPeriods', evaluationPeriods, 1, 60),
+    datapointsToAlarm === undefined ? undefined : wholeNumberProblem('datapointsToAlarm', datapointsToAlarm, 1, most),
+  ];
+}
+
+/** Two of three, say; a token is not calculated with. */
+function mostOf(periods: number): number {
+  return Token.isUnresolved(periods) ? periods : Math.min(2, periods);
+}
+
+function refuse(factory: string, ...problems: (string | undefined)[]): void {
+  const problem = problems.find(p => p !== undefined);
+  if (problem) throw new Error(`RollbackAlarm.${factory}(): ${problem}`);
+}

@@ -1,0 +1,36 @@
+import { settling } from './sequential-settings';
+import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
+import { type AnalysisSettings } from '../../protocol/analysis';
+import { LIMITS, PROMOTION, WARNING } from '../../protocol/analysis/defaults';
+import { SynthValues } from '../shared/synth-values';
+
+/** Every option of `Analysis.thresholds()` as the analysis reads it. */
+export function thresholdSettings(options: ThresholdAnalysisOptions): AnalysisSettings {
+  const values = new SynthValues('Analysis.thresholds()');
+  const rules = (['errorRate', 'p50', 'p99'] as const).flatMap(metric => {
+    const limit = options[metric];
+    if (limit === undefined) return [];
+    if (typeof limit._render !== 'function') {
+      values.refuse(`\`${metric}\` must come from a factory such as Limit.absolute(); Limit cannot be subclassed, got: ${(limit as object).constructor.name}`);
+    }
+    return [limit._render(metric)];
+  });
+  if (rules.length === 0) values.refuse('`errorRate`, `p50` or `p99` must have a limit, got: none');
+  return {
+    kind: 'thresholds',
+    tests: [],
+    limits: {
+      rules,
+      minimumRequests: values.whole('minRequests', options.minRequests ?? LIMITS.minimumRequests, 1_000_000),
+      minutes: values.whole('consecutive', options.consecutive ?? LIMITS.minutes, 60),
+    },
+    // The limits say by themselves how many calls make a minute that can be judged.
+    promotion: {
+      ...PROMOTION,
+      minimumMinutes: options.minimumTime === undefined ? PROMOTION.minimumMinutes : values.minutes('minimumTime', options.minimumTime),
+      minimumCalls: 1,
+    },
+    settling: settling(values, options.settling ?? {}),
+    warning: WARNING,
+  };
+}

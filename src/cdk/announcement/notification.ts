@@ -1,0 +1,75 @@
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { type Construct } from 'constructs';
+import { RolloutEvent } from './rollout-event';
+import { CanaryLambdaError } from '../shared/errors';
+
+/** Options of `Notification.sns()`. */
+export interface SnsNotificationOptions {
+  /**
+   * What to send a message about.
+   *
+   * At least one event.
+   *
+   * @default - all of them
+   */
+  readonly events?: RolloutEvent[];
+}
+
+/** What a `Notification` comes to. */
+interface SnsNotificationPlan {
+  readonly topic: sns.ITopic;
+  readonly events: RolloutEvent[];
+}
+
+/**
+ * Tells people, or other systems, how a rollout goes.
+ *
+ * @example
+ * declare const ordersFn: lambda.Function;
+ * declare const topic: sns.Topic;
+ * new CanaryLambda(this, 'Orders', {
+ *   function: ordersFn,
+ *   notifications: [Notification.sns(topic, { events: [RolloutEvent.ROLLED_BACK] })],
+ * });
+ */
+export abstract class Notification {
+  /**
+   * Sends messages to a topic: words for people (email), JSON for machines (SQS, Lambda, HTTPS).
+   *
+   * Message attributes `state`, `functionName` and `alias` serve subscription filters. Encrypted topics work.
+   *
+   * @throws if `events` is empty.
+   *
+   * @example
+   * declare const topic: sns.Topic;
+   * Notification.sns(topic, { events: [RolloutEvent.STARTED, RolloutEvent.SUCCEEDED] });
+   */
+  public static sns(topic: sns.ITopic, options: SnsNotificationOptions = {}): Notification {
+    return new SnsNotification(topic, options.events ?? Object.values(RolloutEvent));
+  }
+
+  /** @internal */
+  public abstract _bind(): SnsNotificationPlan;
+}
+
+class SnsNotification extends Notification {
+  private readonly events: RolloutEvent[];
+
+  constructor(private readonly topic: sns.ITopic, events: RolloutEvent[]) {
+    super();
+    if (events.length === 0) throw new Error('Notification.sns(): `events` must name at least one event, got: []');
+    this.events = [...new Set(events)];
+  }
+
+  /** @internal */
+  public _bind(): SnsNotificationPlan {
+    return { topic: this.topic, events: this.events };
+  }
+}
+
+/** Binds a notification, or says that it is none of ours (see `bindRollout`). @internal */
+export function bindNotification(scope: Construct, notification: Notification): SnsNotificationPlan {
+  if (typeof notification._bind === 'function') return notification._bind();
+  throw new CanaryLambdaError(scope, '`notifications` must come from Notification.sns(); '
+    + `Notification cannot be subclassed, got: ${(notification as object).constructor.name}`);
+}

@@ -1,0 +1,70 @@
+import { ArnFormat, Duration, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { type Construct } from 'constructs';
+import { GATE_ENVIRONMENT } from '../../protocol/gate';
+import { acknowledgeWildcard } from '../shared/acknowledge';
+import { report } from '../shared/codedeploy-permissions';
+import { describe } from '../shared/description';
+import { GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS } from '../shared/limits';
+import { RuntimeFunction } from '../shared/runtime-function';
+
+export interface GateProps {
+  /** The function that is rolled out. */
+  readonly function: lambda.Function;
+  readonly deploymentGroupArn: string;
+  readonly beforeTraffic?: lambda.IFunction;
+  readonly afterTraffic?: lambda.IFunction;
+  /** The longest time-out of the two hooks, where both are known. */
+  readonly hookTimeout?: Duration;
+  readonly bake?: Duration;
+  readonly latestUrl: () => string | undefined;
+}
+
+/** What CodeDeploy calls as a hook: invokes the user's functions, holds the bake, reports exactly once. */
+export class Gate extends RuntimeFunction {
+  constructor(scope: Construct, id: string, props: GateProps) {
+    super(scope, id, {
+      handler: 'gate',
+      description: describe('Judges rollouts of', scope),
+      timeout: gateTimeout(props.hookTimeout),
+      environment: {
+        [GATE_ENVIRONMENT.functionArn]: props.function.functionArn,
+        ...(props.beforeTraffic && { [GATE_ENVIRONMENT.beforeTrafficHook]: props.beforeTraffic.functionArn }),
+        ...(props.afterTraffic && { [GATE_ENVIRONMENT.afterTrafficHook]: props.afterTraffic.functionArn }),
+      },
+    });
+    this.function.addEnvironment(GATE_ENVIRONMENT.latestUrl, Lazy.string({ produce: props.latestUrl }));
+    for (const hook of [props.beforeTraffic, props.afterTraffic]) {
+      if (hook) this.allow(['lambda:InvokeFunction'], [hook.functionArn]);
+    }
+    const { actions, resources } = report(props.deploymentGroupArn);
+    this.allow(actions, resources);
+    this.allowToReadTargets();
+    if (props.bake) this.allowBake(props.bake, props.deploymentGroupArn);
+  }
+
+  private allowBake(bake: Duration, deploymentGroupArn: string): void {
+    const stack = Stack.of(this);
+    const wakeRole = new iam.Role(this, 'BakeRole', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+    });
+    wakeRole.addToPolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }));
+    this.function.addEnvironment(GATE_ENVIRONMENT.bakeSeconds, Tokenization.stringifyNumber(bake.toSeconds()));
+    this.function.addEnvironment(GATE_ENVIRONMENT.bakeRoleArn, wakeRole.roleArn);
+    const schedules = stack.formatArn({ service: 'scheduler', resource: 'schedule', resourceName: 'default/canary-bake-*' });
+    const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    this.allow(['scheduler:CreateSchedule'], [schedules]);
+    acknowledgeWildcard(this, schedules, 'Each bake has a schedule of its own, named after the deployment');
+    this.allow(['iam:PassRole'], [wakeRole.roleArn], { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
+    this.allow(['codedeploy:GetDeploymentGroup'], [deploymentGroupArn]);
+    this.allow(['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], [alarms]);
+    acknowledgeWildcard(this, alarms, 'CloudWatch checks reads of alarms against all alarms, not against one');
+  }
+}
+
+/** Long enough for the hook and the report; the longest there is where the hook's time-out is not known. */
+function gateTimeout(hookTimeout?: Duration): Duration {
+  if (!hookTimeout || hookTimeout.isUnresolved()) return Duration.seconds(MAX_FUNCTION_SECONDS);
+  return Duration.seconds(Math.min(hookTimeout.toSeconds() + GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS));
+}

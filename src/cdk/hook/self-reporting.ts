@@ -1,0 +1,38 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { type Construct } from 'constructs';
+import { acknowledgeWildcard } from '../shared/acknowledge';
+import { READ_TARGETS, READ_TARGETS_REASON, report } from '../shared/codedeploy-permissions';
+
+/**
+ * Allows functions to report by themselves; what a role does not take is said, since CodeDeploy would wait an hour in vain.
+ *
+ * In a policy of the canary's own: what scanners are told about it must not cover the user's statements.
+ *
+ * @returns what the alias must wait for
+ */
+export function allowToReport(scope: Construct, functions: lambda.IFunction[], deploymentGroupArn: string): iam.Policy | undefined {
+  if (functions.length === 0) return undefined;
+  const statements = [report(deploymentGroupArn), READ_TARGETS].map(permission => new iam.PolicyStatement(permission));
+  const policy = new iam.Policy(scope, 'ReportHooks', { statements });
+  acknowledgeWildcard(policy, '*', READ_TARGETS_REASON);
+  for (const fn of functions) fn.role?.attachInlinePolicy(policy);
+  const refusing = functions.filter(fn => !isAttached(policy, fn.role));
+  for (const fn of refusing) Annotations.of(scope).addWarningV2(`cdk-canary-lambda:selfReporting:${fn.node.path}`, missing(fn));
+  return refusing.length < functions.length ? policy : undefined;
+}
+
+/** An imported function has no role, and an imported or immutable role takes a policy without a word. */
+function isAttached(policy: iam.Policy, role?: iam.IRole): boolean {
+  const stack = Stack.of(policy);
+  const attached = stack.resolve((policy.node.defaultChild as iam.CfnPolicy).roles) as unknown[] | undefined;
+  const wanted = JSON.stringify(stack.resolve(role?.roleName));
+  return attached?.some(name => JSON.stringify(name) === wanted) ?? false;
+}
+
+function missing(fn: lambda.IFunction): string {
+  const statements = [report('<ARN of deploymentGroup>'), READ_TARGETS].map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
+  return `Hook.selfReporting(${fn.node.path}) must be allowed to report, but its role is imported or can't be changed; without it CodeDeploy waits for an hour and fails the rollout. `
+    + `Add to that role: ${JSON.stringify(statements)}`;
+}

@@ -1,0 +1,143 @@
+import { Duration, Lazy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { type Construct, type IConstruct } from 'constructs';
+import { Gate } from '../hook/gate';
+import { type HookPlan } from '../hook/hook-plan';
+import { referencePath } from '../hook/reference-cycle';
+import { allowToReport } from '../hook/self-reporting';
+import { MAX_ALARMS } from '../shared/limits';
+import { StackRuntime } from '../shared/stack-runtime';
+
+export interface GuardedRolloutProps {
+  readonly alias: lambda.Alias;
+  readonly function: lambda.Function;
+  readonly deploymentConfig: codedeploy.ILambdaDeploymentConfig;
+  readonly beforeTraffic?: HookPlan;
+  readonly afterTraffic?: HookPlan;
+  readonly bake?: Duration;
+  /** Read at the end: `addAlarm()` can be called late. */
+  readonly alarms: cloudwatch.IAlarm[];
+  readonly latestUrl: () => string | undefined;
+  /** Constructs that hooks must not refer to: the alias and its URL. */
+  readonly waiting: () => Construct[];
+}
+
+/** A rollout that CodeDeploy drives: the deployment group, the hooks, and the update policy that makes CloudFormation use them. */
+export class GuardedRollout {
+  public readonly deploymentGroup: codedeploy.LambdaDeploymentGroup;
+  private readonly runtime: StackRuntime;
+  private readonly gate?: Gate;
+
+  constructor(private readonly scope: Construct, private readonly props: GuardedRolloutProps) {
+    this.runtime = StackRuntime.of(scope);
+    this.deploymentGroup = this.createGroup();
+    this.gate = this.createGate();
+    const called = { before: this.calledFor(props.beforeTraffic), after: this.calledFor(props.afterTraffic, props.bake) };
+    const selfReporting = [props.beforeTraffic, props.afterTraffic].flatMap(hook => (hook?.reporter === 'itself' ? [hook.function] : []));
+    this.wait(allowToReport(scope, [...new Set(selfReporting)], this.groupArn));
+    this.cfnAlias.cfnOptions.updatePolicy = {
+      codeDeployLambdaAliasUpdate: {
+        applicationName: this.runtime.application.applicationName,
+        deploymentGroupName: this.deploymentGroup.deploymentGroupName,
+        beforeAllowTrafficHook: called.before?.functionName,
+        afterAllowTrafficHook: called.after?.functionName,
+      },
+    };
+    this.allowCalls([called.before, called.after].filter(fn => fn !== undefined));
+  }
+
+  /** What is wrong at the end, once nothing can be added any more. */
+  public problems(): string[] {
+    return [
+      alarmNames(this.props.alarms).length > MAX_ALARMS
+        ? `\`alarms\` must be ${MAX_ALARMS} or fewer (a CodeDeploy quota), those of addAlarm() included, got: ${alarmNames(this.props.alarms).length}` : undefined,
+      this.props.bake && this.props.alarms.length === 0
+        ? `\`bake\` must have an alarm to watch: add one to \`alarms\`, got: ${this.props.bake.toString()} without alarms` : undefined,
+      this.cycle('beforeTraffic', this.props.beforeTraffic),
+      this.cycle('afterTraffic', this.props.afterTraffic),
+    ].filter(problem => problem !== undefined);
+  }
+
+  private get cfnAlias(): lambda.CfnAlias {
+    return this.props.alias.node.defaultChild as lambda.CfnAlias;
+  }
+
+  private createGroup(): codedeploy.LambdaDeploymentGroup {
+    const { alias, deploymentConfig, alarms } = this.props;
+    const group = new codedeploy.LambdaDeploymentGroup(this.scope, 'DeploymentGroup', {
+      application: this.runtime.application,
+      alias,
+      deploymentConfig,
+      // Its permissions are ours to choose: the CDK would attach AWS's policy, which may move every alias of the account.
+      role: this.runtime.serviceRole.withoutPolicyUpdates(),
+    });
+    const cfnGroup = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
+    // Said in full even when empty: a property that disappears from a template would leave the old alarms in place (aws-cdk#23307).
+    cfnGroup.alarmConfiguration = Lazy.any({
+      produce: () => ({ enabled: alarms.length > 0, alarms: alarmNames(alarms).map(name => ({ name })) }),
+    });
+    // A stop without rollback leaves the alias on two versions, and every later deployment fails.
+    cfnGroup.autoRollbackConfiguration = {
+      enabled: true,
+      events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+    };
+    return group;
+  }
+
+  private createGate(): Gate | undefined {
+    const { beforeTraffic, afterTraffic, bake } = this.props;
+    const invoked = [beforeTraffic, afterTraffic].filter(hook => hook?.reporter === 'gate') as HookPlan[];
+    if (invoked.length === 0 && !bake) return undefined;
+    return new Gate(this.scope, 'Gate', {
+      function: this.props.function,
+      deploymentGroupArn: this.groupArn,
+      beforeTraffic: beforeTraffic?.reporter === 'gate' ? beforeTraffic.function : undefined,
+      afterTraffic: afterTraffic?.reporter === 'gate' ? afterTraffic.function : undefined,
+      hookTimeout: longest(invoked),
+      bake,
+      latestUrl: this.props.latestUrl,
+    });
+  }
+
+  /** The function that CodeDeploy calls at a lifecycle event; a bake needs the gate even without a hook. */
+  private calledFor(hook?: HookPlan, bake?: Duration): lambda.IFunction | undefined {
+    if (hook?.reporter === 'itself') return hook.function;
+    return hook || bake ? this.gate?.function : undefined;
+  }
+
+  /** The alias waits for this permission: the CDK would let both be created at once, and the first hook could fail. */
+  private allowCalls(functions: lambda.IFunction[]): void {
+    if (functions.length === 0) return;
+    this.wait(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
+    for (const fn of functions) this.wait(fn.role ?? fn);
+    this.wait(this.gate); // with the role that ends a bake
+  }
+
+  private wait(construct?: IConstruct): void {
+    if (construct) this.cfnAlias.node.addDependency(construct);
+  }
+
+  private get groupArn(): string {
+    return this.runtime.groupArn(this.deploymentGroup.deploymentGroupName);
+  }
+
+  private cycle(prop: string, hook?: HookPlan): string | undefined {
+    const path = hook && referencePath(hook.function, this.props.waiting());
+    if (!path) return undefined;
+    return `\`${prop}\` must not refer to the alias or its URL, which wait for the hook, got: ${path.join(' → ')}. `
+      + 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
+  }
+}
+
+/** Each once: CodeDeploy refuses a name that comes twice. */
+function alarmNames(alarms: cloudwatch.IAlarm[]): string[] {
+  return [...new Set(alarms.map(alarm => alarm.alarmName))];
+}
+
+function longest(hooks: HookPlan[]): Duration | undefined {
+  const known = hooks.map(hook => hook.timeout).filter(timeout => timeout !== undefined);
+  if (known.length < hooks.length || known.some(timeout => timeout.isUnresolved())) return undefined;
+  return Duration.seconds(Math.max(3, ...known.map(timeout => timeout.toSeconds())));
+}

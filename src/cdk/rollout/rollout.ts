@@ -1,0 +1,173 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import { type Construct } from 'constructs';
+import { type RolloutPlan } from './rollout-plan';
+import { CanaryLambdaError } from '../shared/errors';
+import { StackRuntime } from '../shared/stack-runtime';
+import { exactMinutes, intervalProblem, shiftTimeProblem, wholeNumberProblem } from '../shared/validation';
+
+/** How much traffic shifts at once, and how long until the next shift. */
+export interface ShiftOptions {
+  /**
+   * Share of the traffic that each shift moves to the new version.
+   *
+   * In percent, a whole number from 1 to 99.
+   */
+  readonly percentage: number;
+
+  /**
+   * Time between two shifts.
+   *
+   * Whole minutes, at least one; at most 2,880 minutes (48 hours) from the first shift to the last.
+   */
+  readonly interval: Duration;
+}
+
+/**
+ * How traffic moves from the old version to the new one.
+ *
+ * The first deploy of an alias shifts nothing: there is no old version yet.
+ *
+ * @example
+ * declare const ordersFn: lambda.Function;
+ * new CanaryLambda(this, 'Orders', {
+ *   function: ordersFn,
+ *   rollout: Rollout.linear({ percentage: 20, interval: Duration.minutes(2) }),
+ * });
+ */
+export abstract class Rollout {
+  /**
+   * A first share of the traffic, then, after one interval without an alarm, all the rest.
+   *
+   * Uses CodeDeploy's predefined configuration where the numbers match one (10 % for 5, 10, 15 or 30 minutes);
+   * otherwise one configuration that all canaries of the stack with the same numbers share.
+   *
+   * @throws if `percentage` or `interval` is out of its range.
+   *
+   * @example
+   * Rollout.canary({ percentage: 10, interval: Duration.minutes(10) });
+   */
+  public static canary(options: ShiftOptions): Rollout {
+    return new TimedRollout('Canary', options);
+  }
+
+  /**
+   * The same share again and again, one interval apart, until all traffic has shifted.
+   *
+   * Uses CodeDeploy's predefined configuration where the numbers match one (10 % every 1, 2, 3 or 10 minutes);
+   * otherwise one configuration that all canaries of the stack with the same numbers share.
+   *
+   * @throws if `percentage` or `interval` is out of its range, or the whole shift takes longer than 2,880 minutes.
+   *
+   * @example
+   * Rollout.linear({ percentage: 10, interval: Duration.minutes(1) });
+   */
+  public static linear(options: ShiftOptions): Rollout {
+    return new TimedRollout('Linear', options);
+  }
+
+  /**
+   * All traffic in one step, still with hooks, alarms and rollback.
+   *
+   * The choice for a deploy that changes the function's execution role or dead-letter queue:
+   * Lambda refuses to split traffic between versions that differ in these.
+   *
+   * @example
+   * Rollout.allAtOnce();
+   */
+  public static allAtOnce(): Rollout {
+    return new AllAtOnceRollout();
+  }
+
+  /**
+   * No rollout: CloudFormation moves the alias at once, without hooks, alarms or rollback.
+   *
+   * For a canary whose rollout is configured later, with `addRollout()`.
+   *
+   * @example
+   * declare const ordersFn: lambda.Function;
+   * const orders = new CanaryLambda(this, 'Orders', { function: ordersFn, rollout: Rollout.none() });
+   * orders.addRollout({ rollout: Rollout.canary({ percentage: 5, interval: Duration.minutes(15) }) });
+   */
+  public static none(): Rollout {
+    return new NoRollout();
+  }
+
+  /** @internal */
+  public abstract _bind(scope: Construct): RolloutPlan;
+}
+
+class TimedRollout extends Rollout {
+  constructor(private readonly kind: 'Canary' | 'Linear', private readonly options: ShiftOptions) {
+    super();
+    const problem = wholeNumberProblem('percentage', options.percentage, 1, 99, ' (percent)')
+      ?? intervalProblem(options.interval)
+      ?? shiftTimeProblem(options.interval, this.intervals());
+    if (problem) throw new Error(`Rollout.${kind.toLowerCase()}(): ${problem}`);
+  }
+
+  /** @internal */
+  public _bind(scope: Construct): RolloutPlan {
+    return { shiftMode: 'WEIGHTED', deploymentConfig: this.predefined() ?? this.custom(scope) };
+  }
+
+  private intervals(): number {
+    const { percentage } = this.options;
+    return this.kind === 'Canary' || Token.isUnresolved(percentage) ? 1 : Math.ceil(100 / percentage) - 1;
+  }
+
+  /** CodeDeploy's own configuration with these numbers: custom ones count against a quota of 50 to 200 an account. */
+  private predefined(): codedeploy.ILambdaDeploymentConfig | undefined {
+    const minutes = exactMinutes(this.options.interval);
+    if (minutes === undefined || this.options.percentage !== 10) return undefined;
+    const { LambdaDeploymentConfig: Config } = codedeploy;
+    const known: Record<string, codedeploy.ILambdaDeploymentConfig> = {
+      Canary5: Config.CANARY_10PERCENT_5MINUTES,
+      Canary10: Config.CANARY_10PERCENT_10MINUTES,
+      Canary15: Config.CANARY_10PERCENT_15MINUTES,
+      Canary30: Config.CANARY_10PERCENT_30MINUTES,
+      Linear1: Config.LINEAR_10PERCENT_EVERY_1MINUTE,
+      Linear2: Config.LINEAR_10PERCENT_EVERY_2MINUTES,
+      Linear3: Config.LINEAR_10PERCENT_EVERY_3MINUTES,
+      Linear10: Config.LINEAR_10PERCENT_EVERY_10MINUTES,
+    };
+    return known[`${this.kind}${minutes}`];
+  }
+
+  private custom(scope: Construct): codedeploy.ILambdaDeploymentConfig {
+    const { percentage } = this.options;
+    const minutes = exactMinutes(this.options.interval);
+    const shared = minutes !== undefined && !Token.isUnresolved(percentage);
+    const routing = codedeploy.TrafficRouting[this.kind === 'Canary' ? 'timeBasedCanary' : 'timeBasedLinear'](this.options);
+    const owner = shared ? StackRuntime.of(scope) : scope;
+    const id = shared ? `${this.kind}${percentage}Percent${minutes}Minutes` : 'DeploymentConfig';
+    return (owner.node.tryFindChild(id) as codedeploy.LambdaDeploymentConfig | undefined)
+      ?? new codedeploy.LambdaDeploymentConfig(owner, id, { trafficRouting: routing });
+  }
+}
+
+class AllAtOnceRollout extends Rollout {
+  /** @internal */
+  public _bind(): RolloutPlan {
+    return { shiftMode: 'ALL_AT_ONCE', deploymentConfig: codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE };
+  }
+}
+
+class NoRollout extends Rollout {
+  /** @internal */
+  public _bind(): RolloutPlan {
+    return { shiftMode: 'UNGUARDED' };
+  }
+}
+
+/**
+ * Binds a rollout, or says that it is none of ours: `_bind` is internal, so a class of one's own
+ * (in Python above all) inherits the name `Rollout` but nothing that works.
+ *
+ * @internal
+ */
+export function bindRollout(scope: Construct, rollout: Rollout): RolloutPlan {
+  if (typeof rollout._bind === 'function') return rollout._bind(scope);
+  throw new CanaryLambdaError(scope, '`rollout` must come from a factory such as Rollout.canary(); '
+    + `Rollout cannot be subclassed, got: ${rollout.constructor.name}`);
+}

@@ -1,0 +1,148 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge';
+import { MAX_ROLE_POLICY_CHARACTERS } from './limits';
+import { policySize } from './policy-size';
+import { RuntimeFunction } from './runtime-function';
+import { StackResources } from './stack-resources';
+import { ROLLOUT_EVENT_SOURCE } from '../../protocol/rollout-event';
+
+const ID = 'CanaryLambdaRuntime';
+
+/**
+ * What all canaries of a stack share: the CodeDeploy application and its role, the rollout provider, the events function.
+ *
+ * None of it may refer to a canary's function, alias or hook. Every alias waits for these, and functions of one stack
+ * call each other by alias: one reference would close a circle. So permissions name what they cover by pattern or by
+ * the stack's tag, never by `Ref` (decisions/0003).
+ */
+export class StackRuntime extends Construct {
+  public static of(scope: Construct): StackRuntime {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(ID) as StackRuntime | undefined) ?? new StackRuntime(stack);
+  }
+
+  public readonly application: codedeploy.ILambdaApplication;
+  public readonly serviceRole: iam.Role;
+  /** What of the stack canaries look at in the end. */
+  public readonly resources: StackResources;
+  private readonly calls: iam.Policy[] = [];
+  private provider?: RuntimeFunction;
+  private eventsFunction?: RuntimeFunction;
+
+  private constructor(stack: Stack) {
+    super(stack, ID);
+    this.resources = new StackResources(stack);
+    this.application = new codedeploy.LambdaApplication(this, 'Application');
+    this.acknowledgeWildcards();
+    this.serviceRole = new iam.Role(this, 'CodeDeployRole', {
+      assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com'),
+      inlinePolicies: { ShiftTraffic: this.shiftTraffic() },
+    });
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** ARN of a deployment group of this stack's application. */
+  public groupArn(groupName: string): string {
+    return Stack.of(this).formatArn({
+      service: 'codedeploy',
+      resource: 'deploymentgroup',
+      resourceName: `${this.application.applicationName}/${groupName}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  /** Allows CodeDeploy to call a canary's hooks. */
+  public allowCalls(canary: Construct, functions: lambda.IFunction[]): iam.Policy {
+    const policy = new iam.Policy(canary, 'CallHooks', {
+      roles: [this.serviceRole],
+      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map(fn => fn.functionArn) })],
+    });
+    this.calls.push(policy);
+    return policy;
+  }
+
+  /** The function behind `Custom::CanaryRollout`. */
+  public rolloutProvider(): RuntimeFunction {
+    if (!this.provider) {
+      this.provider = new RuntimeFunction(this, 'RolloutProvider', {
+        handler: 'rollout-provider',
+        description: 'Clears the way for canary rollouts of this stack: conflicts, leftover weights, old versions',
+        timeout: Duration.minutes(15),
+      });
+      this.allowProvider(this.provider);
+    }
+    return this.provider;
+  }
+
+  /** The function that announces rollouts, to the default event bus and to topics. */
+  public events(): RuntimeFunction {
+    if (!this.eventsFunction) {
+      this.eventsFunction = new RuntimeFunction(this, 'Events', {
+        handler: 'events',
+        description: 'Announces the canary rollouts of this stack',
+        timeout: Duration.minutes(1),
+      });
+      this.eventsFunction.allow(['codedeploy:GetDeployment'], [this.groupArn('*')]);
+      this.eventsFunction.allowToReadTargets();
+      this.allowToPutEvents(this.eventsFunction);
+    }
+    return this.eventsFunction;
+  }
+
+  private acknowledgeWildcards(): void {
+    const why = 'A reference to one canary\'s function would make every other canary of the stack wait for it (see the class)';
+    acknowledgeWildcard(this, this.functions('*'), `${why}; changes are limited to functions of this stack by its tag`);
+    acknowledgeWildcard(this, this.functions('*:*'), `${why}; versions only, of functions of this stack only`);
+    acknowledgeWildcard(this, this.groupArn('*'), 'All deployment groups of this stack\'s own application');
+    acknowledgeWildcard(this, '*', 'CodeDeploy reads alarms by cloudwatch:DescribeAlarms, as in AWS\'s own policy');
+  }
+
+  private problems(): string[] {
+    const sizes = [this.shiftTraffic(), ...this.calls.map(policy => policy.document)].map(document => policySize(Stack.of(this), document));
+    const sum = sizes.reduce((total, size) => total + size, 0);
+    if (sum <= MAX_ROLE_POLICY_CHARACTERS) return [];
+    const most = Math.floor((MAX_ROLE_POLICY_CHARACTERS - sizes[0]) / ((sum - sizes[0]) / this.calls.length));
+    return [`a stack must have ${most} canaries with hooks or fewer (IAM allows a role ${MAX_ROLE_POLICY_CHARACTERS} characters of policies, and CodeDeploy's names `
+      + `every function that it calls), got: ${this.calls.length}. Put some functions with their canaries into another stack`];
+  }
+
+  private functions(pattern: string): string {
+    return Stack.of(this).formatArn({ service: 'lambda', resource: 'function', resourceName: pattern, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  }
+
+  /** AWS's own policy for this role, without invoking functions: each canary with hooks adds just its own. */
+  private shiftTraffic(): iam.PolicyDocument {
+    return new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
+          resources: [this.functions('*')],
+        }),
+        new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
+      ],
+    });
+  }
+
+  private allowToPutEvents(fn: RuntimeFunction): void {
+    const bus = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    fn.allow(['events:PutEvents'], [bus], { StringEquals: { 'events:source': ROLLOUT_EVENT_SOURCE } });
+  }
+
+  private allowProvider(provider: RuntimeFunction): void {
+    const stack = Stack.of(this);
+    provider.allow(['codedeploy:ListDeployments', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'], [this.groupArn('*')]);
+    provider.allowToReadTargets();
+    provider.allow(['lambda:GetAlias', 'lambda:ListAliases', 'lambda:ListVersionsByFunction', 'lambda:GetFunctionConfiguration'], [this.functions('*')]);
+    // What changes a function only works on functions of this stack.
+    const ofThisStack = { StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': stack.stackId } };
+    provider.allow(['lambda:UpdateAlias'], [this.functions('*')], ofThisStack);
+    // A qualifier in the ARN: versions can be pruned, the function itself can never be deleted.
+    provider.allow(['lambda:DeleteFunction'], [this.functions('*:*')], ofThisStack);
+    this.allowToPutEvents(provider);
+    provider.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
+  }
+}

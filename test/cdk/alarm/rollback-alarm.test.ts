@@ -1,0 +1,147 @@
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CanaryLambda, RollbackAlarm } from '../../../src';
+import { Fixture } from '../support/fixture';
+
+const DIMENSIONS = [
+  { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFnCurrentVersion'), 'Version'] } },
+  { Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('OrdersFn') } },
+  { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: Match.stringLikeRegexp('OrdersFn') }, ':live']] } },
+];
+
+const withAlarms = (...alarms: RollbackAlarm[]) => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms });
+  return { fixture, orders, template: () => fixture.template() };
+};
+
+test('by default: more than 1 % errors of the new version in a minute, and at least three', () => {
+  const fixture = new Fixture();
+  new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+  fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Metrics: [
+      { Expression: 'IF(errors >= 3, 100 * errors / invocations, 0)', ReturnData: true },
+      { Id: 'errors', MetricStat: { Metric: { MetricName: 'Errors', Namespace: 'AWS/Lambda', Dimensions: DIMENSIONS }, Period: 60, Stat: 'Sum' } },
+      { Id: 'invocations', MetricStat: { Metric: { MetricName: 'Invocations', Dimensions: DIMENSIONS }, Period: 60, Stat: 'Sum' } },
+    ],
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('error rate with other numbers', () => {
+  withAlarms(RollbackAlarm.errorRate({ percent: 0.5, minimumErrors: 10, evaluationPeriods: 5, datapointsToAlarm: 2 })).template()
+    .hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(errors >= 10, 100 * errors / invocations, 0)' })]),
+      Threshold: 0.5,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 2,
+    });
+});
+
+test('latency watches a percentile of the new version and passes over minutes with too few calls', () => {
+  withAlarms(RollbackAlarm.latency({ percentile: 99.5, threshold: Duration.millis(800) })).template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'Duration',
+    ExtendedStatistic: 'p99.5',
+    Dimensions: DIMENSIONS,
+    Period: 60,
+    Threshold: 800,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    EvaluateLowSampleCountPercentile: 'ignore',
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('latency is the 99th percentile unless told otherwise; one period needs one data point', () => {
+  withAlarms(RollbackAlarm.latency({ threshold: Duration.seconds(1), evaluationPeriods: 1 })).template()
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+});
+
+test('an alarm of one\'s own joins the group as it is', () => {
+  const fixture = new Fixture();
+  const mine = new cloudwatch.Alarm(fixture.stack, 'Mine', { metric: new cloudwatch.Metric({ namespace: 'A', metricName: 'B' }), threshold: 1, evaluationPeriods: 1 });
+  new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(mine)] });
+  fixture.template().resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  fixture.template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: fixture.id(mine) } }] } });
+});
+
+test('two alarms of a kind have different ids', () => {
+  const latency = RollbackAlarm.latency({ threshold: Duration.seconds(1) });
+  const { template } = withAlarms(RollbackAlarm.errorRate({ percent: 1 }), RollbackAlarm.errorRate({ percent: 5 }), latency);
+  expect(Object.keys(template().findResources('AWS::CloudWatch::Alarm')).map(id => id.replace(/.{16}$/, '')))
+    .toEqual(['OrdersErrorRateAlarm', 'OrdersErrorRateAlarm2', 'OrdersLatencyAlarm']);
+});
+
+test('the same alarm twice is one alarm', () => {
+  const fixture = new Fixture();
+  const mine = cloudwatch.Alarm.fromAlarmArn(fixture.stack, 'Mine', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:mine');
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(mine)] });
+  for (let more = 0; more < 10; more++) orders.addAlarm(RollbackAlarm.of(mine));
+  fixture.template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'mine' }] } });
+});
+
+test('tokens reach the alarms as what they stand for', () => {
+  const fixture = new Fixture();
+  const token = (value: number) => Lazy.number({ produce: () => value });
+  new CanaryLambda(fixture.stack, 'Orders', {
+    function: fixture.function(),
+    alarms: [
+      RollbackAlarm.errorRate({ percent: token(2), minimumErrors: token(7) }),
+      RollbackAlarm.latency({ threshold: Duration.millis(token(800)), evaluationPeriods: token(5) }),
+    ],
+  });
+  fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Threshold: 2,
+    AlarmDescription: 'More than 2 % of the new version\'s invocations fail (at least 7 errors in a minute)',
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(errors >= 7, 100 * errors / invocations, 0)' })]),
+  });
+  fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Threshold: 800, EvaluationPeriods: 5, DatapointsToAlarm: 5, AlarmDescription: 'The p99 duration of the new version is above 800 ms',
+  });
+});
+
+test('no alarm is said in full, so that old ones leave the group', () => {
+  withAlarms().template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: false, Alarms: [] } });
+});
+
+test('addAlarm adds to those of the rollout', () => {
+  const { fixture, orders } = withAlarms(RollbackAlarm.errorRate({ percent: 1 }));
+  orders.addAlarm(RollbackAlarm.latency({ threshold: Duration.seconds(1) }));
+  const [group] = Object.values(fixture.template().findResources('AWS::CodeDeploy::DeploymentGroup'));
+  expect(group.Properties.AlarmConfiguration.Alarms).toHaveLength(2);
+});
+
+test('the caller\'s list is copied', () => {
+  const alarms = [RollbackAlarm.errorRate({ percent: 1 })];
+  const fixture = new Fixture();
+  new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms }).addAlarm(RollbackAlarm.errorRate({ percent: 2 }));
+  expect(alarms).toHaveLength(1);
+});
+
+describe('one alarm a version, since a re-pointed alarm keeps its state', () => {
+  const alarmId = (code: string, version?: (fixture: Fixture, fn: lambda.Function) => lambda.Alias) => {
+    const fixture = new Fixture();
+    const fn = fixture.function('OrdersFn', { code: lambda.Code.fromInline(code) });
+    new CanaryLambda(fixture.stack, 'Orders', { function: fn, alias: version?.(fixture, fn) });
+    return fixture.ids('AWS::CloudWatch::Alarm')[0];
+  };
+
+  test('new code: new alarm', () => {
+    expect(alarmId('one')).not.toEqual(alarmId('two'));
+  });
+
+  test('same code: same alarm', () => {
+    expect(alarmId('one')).toEqual(alarmId('one'));
+  });
+
+  test('with a version that is not the function\'s current one', () => {
+    const own = (id: string) => (fixture: Fixture, fn: lambda.Function) =>
+      new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: new lambda.Version(fixture.stack, id, { lambda: fn }) });
+    expect(alarmId('one', own('V1'))).not.toEqual(alarmId('one', own('V2')));
+  });
+});

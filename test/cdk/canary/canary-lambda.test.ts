@@ -1,0 +1,372 @@
+import { Aspects, CfnResource, Duration, RemovalPolicies } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { CanaryLambda, ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from '../../../src';
+import { Fixture } from '../support/fixture';
+
+describe('in one line', () => {
+  const fixture = new Fixture();
+  const fn = fixture.function();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fn });
+  const template = fixture.template();
+  const version = Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFnCurrentVersion'), 'Version'] });
+
+  test('adds five resources to the function, its role and what the stack shares', () => {
+    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(resource => resource.Type).sort();
+    expect(types).toEqual([
+      'AWS::CloudWatch::Alarm', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::Lambda::Alias', 'AWS::Lambda::Version', 'Custom::CanaryRollout',
+      // shared by all canaries of the stack
+      'AWS::CodeDeploy::Application', 'AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup',
+      // the user's
+      'AWS::IAM::Role', 'AWS::Lambda::Function',
+    ].sort());
+  });
+
+  test('the alias is called live and points to the current version', () => {
+    template.hasResourceProperties('AWS::Lambda::Alias', { Name: 'live', FunctionVersion: version, RoutingConfig: Match.absent() });
+  });
+
+  test('CloudFormation shifts the alias through the deployment group, without hooks', () => {
+    template.hasResource('AWS::Lambda::Alias', {
+      UpdatePolicy: {
+        CodeDeployLambdaAliasUpdate: {
+          ApplicationName: { Ref: Match.stringLikeRegexp('Application') },
+          DeploymentGroupName: { Ref: Match.stringLikeRegexp('OrdersDeploymentGroup') },
+          BeforeAllowTrafficHook: Match.absent(),
+          AfterAllowTrafficHook: Match.absent(),
+        },
+      },
+    });
+  });
+
+  test('10 % for five minutes, by the predefined configuration', () => {
+    template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
+    template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
+  });
+
+  test('rolls back on failure, on alarm and on manual stop', () => {
+    template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+      AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'] },
+      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: Match.stringLikeRegexp('OrdersErrorRateAlarm') } }] },
+    });
+  });
+
+  test('the rollout resource stands before the alias and knows what is to come', () => {
+    template.hasResourceProperties('Custom::CanaryRollout', {
+      FunctionName: { Ref: fixture.id(fn) },
+      AliasName: 'live',
+      TargetVersion: version,
+      ShiftMode: 'WEIGHTED',
+      OnConflict: 'ROLLBACK',
+      RetainVersions: '5',
+      ApplicationName: { Ref: Match.stringLikeRegexp('Application') },
+      DeploymentGroupName: { Ref: Match.stringLikeRegexp('OrdersDeploymentGroup') },
+      ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('RolloutProvider'), 'Arn'] },
+    });
+    template.hasResource('AWS::Lambda::Alias', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('OrdersRollout')]) });
+  });
+
+  test('the ids that may never change between our releases', () => {
+    const [[id, { Properties }]] = Object.entries(template.findResources('Custom::CanaryRollout'));
+    // Another service token, or another id, would make CloudFormation refuse or replace the resource in users' stacks.
+    expect([id, Properties.ServiceToken['Fn::GetAtt'][0]]).toEqual(['OrdersRollout7D65AF5D', 'CanaryLambdaRuntimeRolloutProviderFunctionA6E569B8']);
+  });
+
+  test('no library version stands in the rollout resource', () => {
+    const [properties] = Object.values(template.findResources('Custom::CanaryRollout')).map(resource => resource.Properties);
+    expect(Object.keys(properties).sort()).toEqual([
+      'AliasName', 'ApplicationName', 'DeploymentGroupName', 'FunctionName', 'OnConflict', 'RetainVersions',
+      'ServiceTimeout', 'ServiceToken', 'ShiftMode', 'TargetVersion',
+    ]);
+  });
+
+  test('the old version is kept, a failed new one is not', () => {
+    template.hasResource('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('the CodeDeploy role may move aliases but invoke nothing', () => {
+    const role = Object.entries(template.findResources('AWS::IAM::Role')).find(([id]) => id.includes('CodeDeployRole'))![1];
+    const actions = role.Properties.Policies[0].PolicyDocument.Statement.flatMap((statement: { Action: string | string[] }) => statement.Action);
+    expect(actions).toEqual(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig', 'cloudwatch:DescribeAlarms']);
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  test.each([
+    ['delete versions, but never a function', 'lambda:DeleteFunction', ':function:*:*'],
+    ['move aliases', 'lambda:UpdateAlias', ':function:*'],
+  ])('the provider may %s, of this stack only', (_, action, resource) => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([{
+            Action: action,
+            Effect: 'Allow',
+            Condition: { StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': { Ref: 'AWS::StackId' } } },
+            Resource: { 'Fn::Join': ['', Match.arrayWith([resource])] },
+          }]),
+        },
+      }],
+    });
+  });
+
+  test('aliasArn names the alias without referring to it', () => {
+    expect(fixture.stack.resolve(orders.aliasArn)).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [fixture.id(fn), 'Arn'] }, ':live']] });
+  });
+
+  test('no warning', () => {
+    expect(fixture.warnings()).toEqual([]);
+  });
+});
+
+test('aliasName, retainVersions and onConflict reach the template', () => {
+  const fixture = new Fixture();
+  new CanaryLambda(fixture.stack, 'Orders', {
+    function: fixture.function(), aliasName: 'prod', retainVersions: 9, onConflict: ConflictPolicy.FAIL, rollout: Rollout.allAtOnce(),
+  });
+  fixture.template().hasResourceProperties('AWS::Lambda::Alias', { Name: 'prod' });
+  fixture.template().hasResourceProperties('Custom::CanaryRollout', { AliasName: 'prod', RetainVersions: '9', OnConflict: 'FAIL', ShiftMode: 'ALL_AT_ONCE' });
+});
+
+test('canaries of a stack share application, role and provider', () => {
+  const fixture = new Fixture();
+  for (const name of ['A', 'B', 'C']) new CanaryLambda(fixture.stack, name, { function: fixture.function(`Fn${name}`) });
+  fixture.template().resourceCountIs('AWS::CodeDeploy::Application', 1);
+  fixture.template().resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 3);
+  expect(fixture.ids('AWS::Lambda::Function')).toHaveLength(4);
+});
+
+test('functions of one stack can call each other by alias', () => {
+  const fixture = new Fixture();
+  const [a, b] = [fixture.function('A'), fixture.function('B')];
+  const [canaryA, canaryB] = [new CanaryLambda(fixture.stack, 'CanaryA', { function: a }), new CanaryLambda(fixture.stack, 'CanaryB', { function: b })];
+  b.addEnvironment('A', canaryA.alias.functionArn);
+  canaryA.grantInvoke(b);
+  expect(canaryB.alias).toBeDefined();
+  const template = fixture.template().toJSON(); // throws on a dependency cycle
+  expect(template.Resources[fixture.id(b)].Properties.Environment.Variables.A).toEqual({ Ref: fixture.id(canaryA.alias) });
+});
+
+describe('metrics', () => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+
+  test.each([
+    ['metricInvocations', orders.metricInvocations(), 'Invocations', 'Sum'],
+    ['metricErrors', orders.metricErrors(), 'Errors', 'Sum'],
+    ['metricDuration', orders.metricDuration(), 'Duration', 'Average'],
+    ['metric', orders.metric('Duration', { statistic: 'p99' }), 'Duration', 'p99'],
+  ])('%s is of the new version, a minute long', (_, metric, metricName, statistic) => {
+    const { dimensions, ...rest } = metric.toMetricConfig().metricStat!;
+    expect(rest).toMatchObject({ namespace: 'AWS/Lambda', metricName, statistic, period: Duration.minutes(1) });
+    expect(fixture.stack.resolve(dimensions)).toEqual([
+      { name: 'ExecutedVersion', value: { 'Fn::GetAtt': [expect.stringContaining('OrdersFnCurrentVersion'), 'Version'] } },
+      { name: 'FunctionName', value: { Ref: expect.stringContaining('OrdersFn') } },
+      { name: 'Resource', value: { 'Fn::Join': ['', [{ Ref: expect.stringContaining('OrdersFn') }, ':live']] } },
+    ]);
+  });
+
+  test('the period can be chosen, the dimensions cannot', () => {
+    const metric = orders.metric('Errors', { period: Duration.minutes(5), dimensionsMap: { FunctionName: 'other' } });
+    expect(metric.period.toMinutes()).toBe(5);
+    expect(Object.keys(metric.dimensions!)).toEqual(['FunctionName', 'Resource', 'ExecutedVersion']);
+    expect(metric.dimensions!.FunctionName).not.toBe('other');
+  });
+});
+
+describe('URLs', () => {
+  test('url is of the alias, latestUrl of the newest code; both ask for IAM', () => {
+    const fixture = new Fixture();
+    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    orders.addUrl();
+    orders.addLatestUrl();
+    fixture.template().hasResourceProperties('AWS::Lambda::Url', { Qualifier: 'live', AuthType: 'AWS_IAM' });
+    fixture.template().hasResourceProperties('AWS::Lambda::Url', { Qualifier: Match.absent(), AuthType: 'AWS_IAM' });
+    expect(fixture.stack.resolve(orders.url)).toEqual({ 'Fn::GetAtt': [expect.stringContaining('OrdersUrl'), 'FunctionUrl'] });
+    expect(fixture.stack.resolve(orders.latestUrl)).toEqual({ 'Fn::GetAtt': [expect.stringContaining('OrdersLatestUrl'), 'FunctionUrl'] });
+    expect(fixture.warnings()).toEqual([]);
+  });
+
+  test('authentication can be chosen', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() }).addUrl({ authType: lambda.FunctionUrlAuthType.NONE });
+    fixture.template().hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
+  });
+});
+
+test('grantInvoke is for the alias', () => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+  orders.grantInvoke(new iam.Role(fixture.stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
+  fixture.template().hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { Ref: fixture.id(orders.alias) } }] },
+  });
+});
+
+test('asyncInvoke sits on the alias', () => {
+  const fixture = new Fixture();
+  const queue = new sqs.Queue(fixture.stack, 'Dead');
+  const orders = new CanaryLambda(fixture.stack, 'Orders', {
+    function: fixture.function(), asyncInvoke: { retryAttempts: 1, onFailure: new SqsDestination(queue) },
+  });
+  fixture.template().hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: fixture.id(orders.alias) }] }] },
+    MaximumRetryAttempts: 1,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [fixture.id(queue), 'Arn'] } } },
+  });
+});
+
+test('deploymentGroup is the group that shifts the alias', () => {
+  const fixture = new Fixture();
+  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
+  orders.addRollout({});
+  const [id] = fixture.ids('AWS::CodeDeploy::DeploymentGroup');
+  expect(fixture.stack.resolve(orders.deploymentGroup.deploymentGroupName)).toEqual({ Ref: id });
+  expect(JSON.stringify(fixture.stack.resolve(orders.deploymentGroup.deploymentGroupArn))).toContain(id);
+  fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: id } } } });
+});
+
+describe('addRollout', () => {
+  test('without a rollout the alias is there, and CloudFormation moves it', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
+    fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: Match.absent() });
+    fixture.template().resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
+    fixture.template().resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    fixture.template().hasResourceProperties('Custom::CanaryRollout', { ShiftMode: 'UNGUARDED', DeploymentGroupName: Match.absent(), ApplicationName: Match.absent() });
+  });
+
+  test('makes the same template as the same options given at once', () => {
+    const [atOnce, later] = [new Fixture(), new Fixture()];
+    const rollout = Rollout.linear({ percentage: 25, interval: Duration.minutes(7) });
+    new CanaryLambda(atOnce.stack, 'Orders', { function: atOnce.function(), rollout, onConflict: ConflictPolicy.CANCEL });
+    new CanaryLambda(later.stack, 'Orders', { function: later.function(), rollout: Rollout.none() }).addRollout({ rollout, onConflict: ConflictPolicy.CANCEL });
+    expect(later.template().toJSON()).toEqual(atOnce.template().toJSON());
+  });
+
+  test('the rollout resource keeps its logical id and service token in every mode', () => {
+    const identity = (rollout: Rollout, skip = false) => {
+      const fixture = new Fixture();
+      new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout, skip });
+      return Object.entries(fixture.template().findResources('Custom::CanaryRollout')).map(([id, resource]) => [id, resource.Properties.ServiceToken]);
+    };
+    const modes = [Rollout.none(), Rollout.allAtOnce(), Rollout.canary({ percentage: 1, interval: Duration.minutes(1) })];
+    expect(new Set([...modes.map(mode => JSON.stringify(identity(mode))), JSON.stringify(identity(modes[1], true))]).size).toBe(1);
+  });
+});
+
+describe('what has no effect is said', () => {
+  test.each(['beforeTraffic', 'afterTraffic', 'bake', 'alarms', 'onConflict', 'notifications'])('%s with Rollout.none()', prop => {
+    const fixture = new Fixture();
+    const values = {
+      beforeTraffic: Hook.invoke(fixture.function('A')),
+      afterTraffic: Hook.invoke(fixture.function('B')),
+      bake: Duration.minutes(1),
+      alarms: [],
+      onConflict: ConflictPolicy.FAIL,
+      notifications: [Notification.sns(new sns.Topic(fixture.stack, 'T'))],
+    };
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none(), [prop]: values[prop as keyof typeof values] });
+    expect(fixture.warnings()).toEqual([
+      `\`${prop}\` has no effect with Rollout.none(): give it to addRollout(), together with a rollout [ack: cdk-canary-lambda:ignored:${prop}]`,
+    ]);
+  });
+
+  const deferred = (complete: boolean) => {
+    const fixture = new Fixture();
+    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
+    orders.addAlarm(RollbackAlarm.errorRate({ percent: 5 }));
+    orders.onRolloutFailed('Page');
+    if (complete) orders.addRollout({});
+    return fixture.warnings();
+  };
+
+  test('alarms and listeners of a canary without a rollout', () => {
+    expect(deferred(false)).toEqual([
+      'addAlarm() and onRollout…() must have a rollout to act on, got: none. Call addRollout() [ack: cdk-canary-lambda:noRollout]',
+    ]);
+  });
+
+  test('with a rollout they are fine', () => {
+    expect(deferred(true)).toEqual([]);
+  });
+});
+
+describe('versions', () => {
+  test('an aspect that retains everything is not contradicted, but what that means is said', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    RemovalPolicies.of(fixture.stack).retain({ priority: 900 });
+    expect(fixture.warnings()).toEqual([
+      'Shop/OrdersFn/CurrentVersion should have DeletionPolicy RetainExceptOnCreate, got: Retain. A version whose deploy fails stays, and the same code can\'t be '
+      + 'deployed again ("a version for this Lambda function exists"). Exclude AWS::Lambda::Version from the aspect or call that changes removal policies '
+      + '[ack: cdk-canary-lambda:plainRetain]',
+    ]);
+  });
+
+  test('an aspect that touches other resources is none of our business', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    Aspects.of(fixture.stack).add({ visit: node => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Logs::LogGroup' && node.addMetadata('a', 'b') });
+    expect(() => fixture.template()).not.toThrow();
+  });
+});
+
+describe('ways past the alias', () => {
+  test.each([
+    ['a Function URL', (fn: lambda.Function) => fn.addFunctionUrl(), 'Function URL Shop/OrdersFn/FunctionUrl/Resource'],
+    ['an event source', (fn: lambda.Function) => fn.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' }),
+      'event source Shop/OrdersFn/Queue/Resource'],
+    ['an asynchronous configuration', (fn: lambda.Function) => fn.configureAsyncInvoke({ retryAttempts: 0 }),
+      'asynchronous configuration Shop/OrdersFn/EventInvokeConfig/Resource'],
+  ])('%s on the function itself is warned of', (_, add, what) => {
+    const fixture = new Fixture();
+    const fn = fixture.function();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fn });
+    add(fn);
+    expect(fixture.warnings()).toEqual([
+      `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
+      + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
+    ]);
+  });
+
+  const elsewhere: [string, (scope: Construct, fn: lambda.Function) => Construct, string][] = [
+    ['a Function URL', (scope, fn) => new lambda.FunctionUrl(scope, 'Open', { function: fn }), 'Function URL Shop/Elsewhere/Open/Resource'],
+    ['an event source', (scope, fn) => new lambda.EventSourceMapping(scope, 'Queue', { target: fn, eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' }),
+      'event source Shop/Elsewhere/Queue/Resource'],
+    ['an asynchronous configuration', (scope, fn) => new lambda.EventInvokeConfig(scope, 'Async', { function: fn, retryAttempts: 0 }),
+      'asynchronous configuration Shop/Elsewhere/Async/Resource'],
+    ['a Function URL by the function\'s literal name', scope => new lambda.CfnUrl(scope, 'Open', { targetFunctionArn: 'orders', authType: 'NONE' }),
+      'Function URL Shop/Elsewhere/Open'],
+  ];
+  test.each(elsewhere)('%s made elsewhere in the stack is warned of', (_what, add, what) => {
+    const fixture = new Fixture();
+    const fn = fixture.function('OrdersFn', { functionName: 'orders' });
+    add(new Construct(fixture.stack, 'Elsewhere'), fn);
+    new CanaryLambda(fixture.stack, 'Orders', { function: fn });
+    expect(fixture.warnings()).toEqual([
+      `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
+      + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
+    ]);
+  });
+
+  test('ways into other functions are none of our business', () => {
+    const fixture = new Fixture();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    const other = fixture.function('Other');
+    for (const [, add] of elsewhere.slice(0, 3)) add(fixture.stack, other);
+    expect(fixture.warnings()).toEqual([]);
+  });
+
+  test('the same on the alias is fine', () => {
+    const fixture = new Fixture();
+    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    orders.alias.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' });
+    orders.alias.configureAsyncInvoke({ retryAttempts: 0 });
+    expect(fixture.warnings()).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { CanaryLambda, ConflictPolicy, Hook } from '../../../src';
+import { Fixture } from '../support/fixture';
+
+const WARNING = 'ROLLOUT SKIPPED: this deploy moves all traffic to the new version at once, without hooks, alarms or rollback. '
+  + 'Remove `skip` after the emergency [ack: cdk-canary-lambda:skip]';
+
+const synthesized = (context: Record<string, unknown>, skip?: boolean) => {
+  const fixture = new Fixture(context);
+  new CanaryLambda(fixture.stack, 'Orders', {
+    function: fixture.function(), skip, beforeTraffic: Hook.invoke(fixture.function('Smoke')), onConflict: ConflictPolicy.FAIL,
+  });
+  return fixture;
+};
+
+describe.each([
+  ['the prop', {}, true],
+  ['the context key', { 'canary-lambda:skip': 'true' }, undefined],
+  ['the context key as a boolean', { 'canary-lambda:skip': true }, undefined],
+])('skip by %s', (_, context, skip) => {
+  const fixture = synthesized(context, skip);
+
+  test('CloudFormation moves the alias at once', () => {
+    fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: Match.absent() });
+    fixture.template().hasResourceProperties('Custom::CanaryRollout', { ShiftMode: 'UNGUARDED' });
+  });
+
+  test('a running rollout is cancelled, whatever onConflict says', () => {
+    fixture.template().hasResourceProperties('Custom::CanaryRollout', { OnConflict: 'CANCEL' });
+  });
+
+  test('nothing else of the template changes, so nothing else can go wrong', () => {
+    const strip = (template: Record<string, Record<string, { Type: string; UpdatePolicy?: unknown; Properties: Record<string, unknown> }>>) => {
+      for (const resource of Object.values(template.Resources)) {
+        delete resource.UpdatePolicy;
+        if (resource.Type === 'Custom::CanaryRollout') ['ShiftMode', 'OnConflict'].forEach(key => delete resource.Properties[key]);
+      }
+      return template;
+    };
+    expect(strip(fixture.template().toJSON())).toEqual(strip(synthesized({}).template().toJSON()));
+  });
+
+  test('loudly', () => {
+    expect(fixture.warnings()).toEqual([WARNING]);
+  });
+});
+
+test.each([
+  ['no skip', {}, undefined],
+  ['skip: false against the context', { 'canary-lambda:skip': 'true' }, false],
+  ['context false', { 'canary-lambda:skip': 'false' }, undefined],
+])('%s: guarded and silent', (_, context, skip) => {
+  const fixture = synthesized(context, skip);
+  fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() } });
+  expect(fixture.warnings()).toEqual([]);
+});

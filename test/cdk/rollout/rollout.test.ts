@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { CanaryLambda, Rollout } from '../../../src';
+import { Fixture } from '../support/fixture';
+
+const templateOf = (...rollouts: Rollout[]) => {
+  const fixture = new Fixture();
+  rollouts.forEach((rollout, i) => new CanaryLambda(fixture.stack, `Canary${i}`, { function: fixture.function(`Fn${i}`), rollout }));
+  return fixture.template();
+};
+const canary = (percentage: number, minutes: number) => Rollout.canary({ percentage, interval: Duration.minutes(minutes) });
+const linear = (percentage: number, minutes: number) => Rollout.linear({ percentage, interval: Duration.minutes(minutes) });
+
+test.each([
+  ['LambdaCanary10Percent5Minutes', canary(10, 5)],
+  ['LambdaCanary10Percent10Minutes', canary(10, 10)],
+  ['LambdaCanary10Percent15Minutes', canary(10, 15)],
+  ['LambdaCanary10Percent30Minutes', canary(10, 30)],
+  ['LambdaLinear10PercentEvery1Minute', linear(10, 1)],
+  ['LambdaLinear10PercentEvery2Minutes', linear(10, 2)],
+  ['LambdaLinear10PercentEvery3Minutes', linear(10, 3)],
+  ['LambdaLinear10PercentEvery10Minutes', linear(10, 10)],
+  ['LambdaAllAtOnce', Rollout.allAtOnce()],
+])('%s is used where the numbers match', (name, rollout) => {
+  const template = templateOf(rollout);
+  template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: `CodeDeployDefault.${name}` });
+  template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
+});
+
+test('a predefined configuration is found whatever the unit', () => {
+  templateOf(Rollout.canary({ percentage: 10, interval: Duration.seconds(300) }))
+    .hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
+});
+
+test('predefined minutes with another percentage are not predefined', () => {
+  templateOf(canary(20, 5)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
+    TrafficRoutingConfig: { TimeBasedCanary: { CanaryPercentage: 20, CanaryInterval: 5 } },
+  });
+});
+
+test('other canary numbers make a configuration', () => {
+  templateOf(canary(25, 7)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
+    ComputePlatform: 'Lambda',
+    TrafficRoutingConfig: { Type: 'TimeBasedCanary', TimeBasedCanary: { CanaryPercentage: 25, CanaryInterval: 7 } },
+  });
+});
+
+test('other linear numbers make a configuration', () => {
+  templateOf(linear(10, 5)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
+    TrafficRoutingConfig: { Type: 'TimeBasedLinear', TimeBasedLinear: { LinearPercentage: 10, LinearInterval: 5 } },
+  });
+});
+
+test('canaries with the same numbers share it, others have their own', () => {
+  const sameInSeconds = Rollout.canary({ percentage: 25, interval: Duration.seconds(420) });
+  const template = templateOf(canary(25, 7), canary(25, 7), sameInSeconds, canary(25, 8), linear(25, 7));
+  template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 3);
+  const configs = Object.values(template.findResources('AWS::CodeDeploy::DeploymentGroup')).map(group => group.Properties.DeploymentConfigName.Ref);
+  expect(new Set(configs.slice(0, 3)).size).toBe(1);
+  expect(new Set(configs).size).toBe(3);
+});
+
+test('the configuration has no fixed name, so its numbers can change', () => {
+  const [config] = Object.values(templateOf(canary(25, 7)).findResources('AWS::CodeDeploy::DeploymentConfig'));
+  expect(config.Properties.DeploymentConfigName).toBeUndefined();
+});
+
+test('one rollout object serves many canaries', () => {
+  const rollout = canary(25, 7);
+  templateOf(rollout, rollout).resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 1);
+});
