@@ -15,7 +15,7 @@ const LAYERS = {
     check('style and import zones', 'eslint', ['--no-error-on-unmatched-pattern', '--ext', '.ts', 'src', 'test', 'projenrc', 'rehearsal', 'examples', 'bench', '.projenrc.ts']),
     check('API.md is current', 'node', ['scripts/check-api.mjs']),
   ],
-  unit: () => [jest('unit', ['test/(cdk|analysis|protocol|aws|cli)/'])],
+  unit: () => [jest('unit', ['test/(cdk|analysis|aws|cli)/'])],
   newest: async () => [jest('unit, newest aws-cdk-lib', ['test/cdk/'], await newestCdk())],
   runtime: () => [jest('runtime', ['test/(runtime|hook-sdk)/'])],
   conformance: () => [jest('conformance', ['test/conformance/'])],

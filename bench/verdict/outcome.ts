@@ -1,7 +1,7 @@
 import { ROWS, type Row, type Section } from './rows';
 import { type RowResult, type Watched } from './simulate';
 import { type Maker, WATCHERS, type WatcherName } from './watchers';
-import { boundMinutes } from '../../src/cli/plan-times';
+import { boundMinutes } from '../../src/analysis/plan/times';
 
 /** A row with what came of it. */
 export interface Outcome extends Row, RowResult {

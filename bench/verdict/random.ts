@@ -1,5 +1,5 @@
 /* eslint-disable no-bitwise -- a random generator is made of bits */
-import { logFactorial } from '../../src/protocol/analysis/log-space';
+import { logFactorial } from '../../src/analysis/log-space';
 
 /** Seeded random numbers: the same seed gives the same table on every machine. */
 export class Random {

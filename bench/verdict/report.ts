@@ -96,7 +96,7 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     table(['60 minutes in one pass, all metrics, guard, φ = 2', 'ms'], cost.millis.map(({ what, millis }) => [what, millis.toFixed(2)])),
     '',
     `Module minified, all parts but the defaults: ${cost.minifiedBytes.toLocaleString('en-US')} bytes. `
-      + `What prepares its input once a rollout, \`src/protocol/history\`: ${cost.historyBytes.toLocaleString('en-US')} bytes.`,
+      + `What prepares its input once a rollout, \`src/analysis/history\`: ${cost.historyBytes.toLocaleString('en-US')} bytes.`,
     '',
   ].join('\n');
 }

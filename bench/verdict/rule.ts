@@ -2,9 +2,9 @@ import { type Watcher } from './rivals';
 import { type Counts, type Tick, TICKS_PER_MINUTE } from './scenario';
 import {
   type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Histories, type Reading, type Situation, type VerdictName,
-} from '../../src/protocol/analysis';
-import { GUARD, PROMOTION, SETTLING, WARNING } from '../../src/protocol/analysis/defaults';
-import { type MetricTest } from '../../src/protocol/analysis/settings';
+} from '../../src/analysis';
+import { GUARD, PROMOTION, SETTLING, WARNING } from '../../src/analysis/defaults';
+import { type MetricTest } from '../../src/analysis/settings';
 
 export function settingsOf(tests: readonly MetricTest[], parts: Partial<AnalysisSettings> = {}): AnalysisSettings {
   return { kind: 'sequential', tests, promotion: PROMOTION, settling: SETTLING, warning: WARNING, ...parts };

@@ -3,8 +3,8 @@ import { type Row, type VerdictQuestion } from './rows';
 import { settingsOf, verdictOf } from './rule';
 import { type Scenario, type Tick, ticks, TICKS_PER_MINUTE } from './scenario';
 import { makeWatcher, measured } from './watchers';
-import { type VerdictName } from '../../src/protocol/analysis';
-import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
+import { type VerdictName } from '../../src/analysis';
+import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS } from '../../src/analysis/defaults';
 
 /** What one watcher did in all runs of a row. */
 export interface Watched {

@@ -1,6 +1,6 @@
 import { type Cost } from './cost';
 import { of, type Outcome, percentOf, ratio } from './outcome';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
 
 export interface Target {
   readonly goal: string;

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { numberOption } from './number-option';
-import { makePlan, type PlanQuestion } from './plan-answer';
 import { planText } from './plan-text';
 import { UsageError, type Verb } from './verb';
-import { settledAt } from '../protocol/analysis';
-import { ERROR_TEST, GUARD, SETTLING } from '../protocol/analysis/defaults';
+import { settledAt } from '../analysis';
+import { ERROR_TEST, GUARD, SETTLING } from '../analysis/defaults';
+import { makePlan, type PlanQuestion } from '../analysis/plan/forecast-rollout';
 
 const USAGE = `Usage: npx cdk-canary-lambda plan --rps <number> --error-rate <percent> [options]
 

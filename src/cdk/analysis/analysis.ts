@@ -3,7 +3,7 @@ import { type SequentialAnalysisOptions } from './sequential-analysis-options';
 import { sequentialSettings } from './sequential-settings';
 import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
 import { thresholdSettings } from './threshold-settings';
-import { type AnalysisSettings } from '../../protocol/analysis';
+import { type AnalysisSettings } from '../../analysis';
 import { CanaryLambdaError } from '../shared/errors';
 
 /**

@@ -1,7 +1,7 @@
 import { settling } from './sequential-settings';
 import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
-import { type AnalysisSettings } from '../../protocol/analysis';
-import { LIMITS, PROMOTION, WARNING } from '../../protocol/analysis/defaults';
+import { type AnalysisSettings } from '../../analysis';
+import { LIMITS, PROMOTION, WARNING } from '../../analysis/defaults';
 import { SynthValues } from '../shared/synth-values';
 
 /** Every option of `Analysis.thresholds()` as the analysis reads it. */

@@ -11,11 +11,10 @@ import { type CanaryLambdaProps, type RolloutOptions } from './canary-lambda-pro
 import { concurrencyProblem } from './concurrency';
 import { warnOfIdleAdditions, warnOfIgnoredOptions } from './ignored-options';
 import { skipRequested } from './skip';
-import { aliasNameProblem, bakeProblem, wholeNumberProblem } from '../shared/validation';
-import { type VersionMetricTarget, versionMetric } from '../alarm/version-metric';
 import { retainVersion, retentionProblem, warnOfPlainRetain } from './version-retention';
 import { ROLLOUT_RESOURCE_TYPE, type RolloutResourceProperties } from '../../protocol/rollout-resource';
 import { RollbackAlarm, bindRollbackAlarm } from '../alarm/rollback-alarm';
+import { type VersionMetricTarget, versionMetric } from '../alarm/version-metric';
 import { Announcements } from '../announcement/announcements';
 import { bindNotification } from '../announcement/notification';
 import { RolloutEvent } from '../announcement/rollout-event';
@@ -28,6 +27,7 @@ import { type RolloutPlan } from '../rollout/rollout-plan';
 import { CanaryLambdaError } from '../shared/errors';
 import { MAX_BAKE_MINUTES } from '../shared/limits';
 import { StackRuntime } from '../shared/stack-runtime';
+import { aliasNameProblem, bakeProblem, wholeNumberProblem } from '../shared/validation';
 
 const DEFAULT_RETAINED_VERSIONS = 5;
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { type Counts, ERRORS_ONLY, folded, observation, reading, sequential, START, thresholds, usual } from './support/fixture';
 import { reading as minuteOf } from '../../bench/verdict/rule';
 import { type Tick } from '../../bench/verdict/scenario';
-import { analyse, type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Reading, settledAt, type Situation } from '../../src/protocol/analysis';
-import { readHistory } from '../../src/protocol/history';
+import { analyse, type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Reading, settledAt, type Situation } from '../../src/analysis';
+import { readHistory } from '../../src/analysis/history';
 
 const SETTINGS: [string, AnalysisSettings][] = [
   ['sequential', sequential()],

@@ -1,6 +1,6 @@
-import { newestDue, newestSettled, settledAt } from '../../src/protocol/analysis';
-import { SETTLING } from '../../src/protocol/analysis/defaults';
-import { odds, percent, plural } from '../../src/protocol/analysis/words';
+import { newestDue, newestSettled, settledAt } from '../../src/analysis';
+import { SETTLING } from '../../src/analysis/defaults';
+import { odds, percent, plural } from '../../src/analysis/words';
 
 describe('settling', () => {
   test.each([

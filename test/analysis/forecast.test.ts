@@ -1,6 +1,6 @@
-import { boundMinutes, clearedMinutes, exclusionMinutes, expected, growthOf } from '../../src/cli/plan-times';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
-import { detectionMinutes } from '../../src/protocol/analysis/forecast';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
+import { detectionMinutes } from '../../src/analysis/forecast';
+import { boundMinutes, clearedMinutes, exclusionMinutes, expected, growthOf } from '../../src/analysis/plan/times';
 
 const traffic = (rps: number) => ({ baseline: 54 * rps, canary: 6 * rps });
 

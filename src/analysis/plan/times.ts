@@ -1,9 +1,9 @@
-import { exactEvidence } from '../protocol/analysis/exact-evidence';
-import { floorGrowth, PARTS } from '../protocol/analysis/floor-evidence';
-import { firstMinute, growth } from '../protocol/analysis/forecast';
-import { logMean } from '../protocol/analysis/log-space';
-import { type Counts, type Pair } from '../protocol/analysis/reading';
-import { type MetricTest, type Promotion } from '../protocol/analysis/settings';
+import { exactEvidence } from '../exact-evidence';
+import { floorGrowth, PARTS } from '../floor-evidence';
+import { firstMinute, growth } from '../forecast';
+import { logMean } from '../log-space';
+import { type Counts, type Pair } from '../reading';
+import { type MetricTest, type Promotion } from '../settings';
 
 /** Calls a minute of both versions. */
 export type Traffic = Pair<number>;

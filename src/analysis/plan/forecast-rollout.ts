@@ -1,7 +1,7 @@
-import { boundMinutes, clearedMinutes, expected, growthOf, type Traffic } from './plan-times';
-import { ERROR_TEST, GUARD, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../protocol/analysis/defaults';
-import { detectionMinutes } from '../protocol/analysis/forecast';
-import { type MetricTest } from '../protocol/analysis/settings';
+import { boundMinutes, clearedMinutes, expected, growthOf, type Traffic } from './times';
+import { ERROR_TEST, GUARD, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../defaults';
+import { detectionMinutes } from '../forecast';
+import { type MetricTest } from '../settings';
 
 /** What the user says of a rollout; shares in percent, times in minutes. */
 export interface PlanQuestion {

@@ -1,14 +1,14 @@
 import { type Counts } from './support/fixture';
 import { binomial, exactOracle, mixtureOracle, noncentral, ratioOracle } from './support/oracle';
-import { type Pair } from '../../src/protocol/analysis';
-import { tilt } from '../../src/protocol/analysis/clusters';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS } from '../../src/protocol/analysis/defaults';
-import { exactEvidence } from '../../src/protocol/analysis/exact-evidence';
-import { floorEvidence, floorGrowth } from '../../src/protocol/analysis/floor-evidence';
-import { logFactorial } from '../../src/protocol/analysis/log-space';
-import { foldMixture, logValue, startMixture } from '../../src/protocol/analysis/mixture';
-import { perBad, ratioEvidence } from '../../src/protocol/analysis/ratio-evidence';
-import { type MetricName, type MetricTest } from '../../src/protocol/analysis/settings';
+import { type Pair } from '../../src/analysis';
+import { tilt } from '../../src/analysis/clusters';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS } from '../../src/analysis/defaults';
+import { exactEvidence } from '../../src/analysis/exact-evidence';
+import { floorEvidence, floorGrowth } from '../../src/analysis/floor-evidence';
+import { logFactorial } from '../../src/analysis/log-space';
+import { foldMixture, logValue, startMixture } from '../../src/analysis/mixture';
+import { perBad, ratioEvidence } from '../../src/analysis/ratio-evidence';
+import { type MetricName, type MetricTest } from '../../src/analysis/settings';
 
 describe('ln n!', () => {
   test.each([0, 1, 2, 10, 170, 255, 256, 257, 1000, 5000])('%p', n => {

@@ -1,6 +1,6 @@
 import { type Counts, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START } from './support/fixture';
-import { analyse, type AnalysisSettings, type Observation, type Reading } from '../../src/protocol/analysis';
-import { PROMOTION } from '../../src/protocol/analysis/defaults';
+import { analyse, type AnalysisSettings, type Observation, type Reading } from '../../src/analysis';
+import { PROMOTION } from '../../src/analysis/defaults';
 
 const HEALTHY: Counts = [2700, 8, 300, 1];
 const BUSY: Counts = [27_000, 80, 3000, 9];

@@ -2,10 +2,10 @@ import { type Counts, ERRORS_ONLY, observation, readings, repeat, usual } from '
 import { binomial } from './support/oracle';
 import { Random } from '../../bench/verdict/random';
 import { bursts } from '../../bench/verdict/scenario';
-import { analyse, type AnalysisSettings, type Histories, type Observation } from '../../src/protocol/analysis';
-import { GUARD } from '../../src/protocol/analysis/defaults';
-import { foldGuard, startGuard } from '../../src/protocol/analysis/guard';
-import { logValue } from '../../src/protocol/analysis/mixture';
+import { analyse, type AnalysisSettings, type Histories, type Observation } from '../../src/analysis';
+import { GUARD } from '../../src/analysis/defaults';
+import { foldGuard, startGuard } from '../../src/analysis/guard';
+import { logValue } from '../../src/analysis/mixture';
 
 const HEALTHY: Counts = [2700, 8, 300, 1];
 const OUTAGE: Counts = [2700, 270, 300, 30];

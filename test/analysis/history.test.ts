@@ -1,8 +1,8 @@
 import { ERRORS_ONLY, observation, readings, repeat, usual } from './support/fixture';
 import { Random } from '../../bench/verdict/random';
 import { bursts } from '../../bench/verdict/scenario';
-import { analyse, type Tally } from '../../src/protocol/analysis';
-import { readHistory } from '../../src/protocol/history';
+import { analyse, type Tally } from '../../src/analysis';
+import { readHistory } from '../../src/analysis/history';
 
 /** A day in bursts of `mean`. */
 function day(rps: number, share: number, mean: number, seed = 1): Tally[] {

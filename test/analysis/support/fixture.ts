@@ -1,6 +1,6 @@
-import { type AnalysisSettings, type AnalysisState, begin, fold, type Histories, type Observation, type Reading } from '../../../src/protocol/analysis';
-import { ERROR_TEST, GUARD, LIMITS, PROMOTION, SEQUENTIAL_TESTS, SETTLING, WARNING } from '../../../src/protocol/analysis/defaults';
-import { type LimitRule, type MetricTest } from '../../../src/protocol/analysis/settings';
+import { type AnalysisSettings, type AnalysisState, begin, fold, type Histories, type Observation, type Reading } from '../../../src/analysis';
+import { ERROR_TEST, GUARD, LIMITS, PROMOTION, SEQUENTIAL_TESTS, SETTLING, WARNING } from '../../../src/analysis/defaults';
+import { type LimitRule, type MetricTest } from '../../../src/analysis/settings';
 
 /** What `Analysis.sequential()` renders, but for the parts given. */
 export function sequential(parts: Partial<AnalysisSettings> = {}): AnalysisSettings {

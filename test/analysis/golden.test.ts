@@ -1,10 +1,10 @@
 import { type Counts, ERRORS_ONLY, folded, fromTheStart, readings, sequential, usual } from './support/fixture';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/protocol/analysis/defaults';
-import { exactEvidence } from '../../src/protocol/analysis/exact-evidence';
-import { floorEvidence } from '../../src/protocol/analysis/floor-evidence';
-import { logMean } from '../../src/protocol/analysis/log-space';
-import { logEvidence } from '../../src/protocol/analysis/metric-state';
-import { type MetricTest } from '../../src/protocol/analysis/settings';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
+import { exactEvidence } from '../../src/analysis/exact-evidence';
+import { floorEvidence } from '../../src/analysis/floor-evidence';
+import { logMean } from '../../src/analysis/log-space';
+import { logEvidence } from '../../src/analysis/metric-state';
+import { type MetricTest } from '../../src/analysis/settings';
 
 /** ln M after minutes whose canary and baseline have these counts in every metric. */
 function logM(test: MetricTest, minutes: Counts[]): number {

@@ -1,5 +1,5 @@
-import { type History, type Tally } from '../analysis';
-import { must } from '../analysis/must';
+import { type History, type Tally } from '.';
+import { must } from './must';
 
 /** Beyond this no burst is believed: evidence would need hundreds of failed calls. */
 const MOST = 20;

@@ -1,6 +1,6 @@
 import { type Counts, ERRORS_ONLY, observation, readings, repeat } from './support/fixture';
 import { Random } from '../../bench/verdict/random';
-import { analyse } from '../../src/protocol/analysis';
+import { analyse } from '../../src/analysis';
 
 /** Share of rollouts of thirty minutes that are promoted though the canary fails more from a late minute on. */
 function promoted(runs: number, rps: number, before: number, after: number, from: number): number {

@@ -1,6 +1,6 @@
 import { type Counts, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START, thresholds } from './support/fixture';
-import { analyse, type AnalysisSettings, type Cause, type Observation, type Reading, type VerdictName } from '../../src/protocol/analysis';
-import { isSilenced } from '../../src/protocol/analysis/silence';
+import { analyse, type AnalysisSettings, type Cause, type Observation, type Reading, type VerdictName } from '../../src/analysis';
+import { isSilenced } from '../../src/analysis/silence';
 
 const BUSY: Counts = [27_000, 80, 3000, 9];
 const CUT_OFF: Counts = [30_000, 90, 0, 0];

@@ -1,1 +1,0 @@
-export { readHistory } from './read-history';
