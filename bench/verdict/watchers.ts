@@ -4,8 +4,8 @@ import { reading, Rule, type RuleOptions } from './rule';
 import { bursts, type Scenario, type Tick, TICKS_PER_MINUTE } from './scenario';
 import { type Histories } from '../../src/analysis';
 import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
-import { type MetricTest } from '../../src/analysis/settings';
 import { readHistory } from '../../src/analysis/history';
+import { type MetricTest } from '../../src/analysis/settings';
 
 /** Something that watches, and the test whose bound it is measured against: none for rivals, and for what one must not do. */
 export interface Maker {

@@ -1,5 +1,5 @@
-import { plan } from './plan';
 import { type Output, USAGE_EXIT, UsageError, type Verb } from './verb';
+import { plan } from './verbs/plan';
 
 const VERBS: readonly Verb[] = [plan];
 

@@ -1,7 +1,7 @@
 import { type Counts, ERRORS_ONLY, folded, observation, reading, readings, repeat, sequential, START } from './support/fixture';
 import { analyse, begin, conclude, fold, type Reading, type Situation, versionReading } from '../../src/analysis';
-import { type MetricName } from '../../src/analysis/settings';
 import { readHistory } from '../../src/analysis/history';
+import { type MetricName } from '../../src/analysis/settings';
 
 const HEALTHY: Counts = [2700, 8, 300, 1];
 const settings = sequential();

@@ -1,5 +1,5 @@
-import { type Plan, type PlannedMetric } from '../analysis/plan/forecast-rollout';
-import { percent, plural, whole } from '../analysis/words';
+import { type Plan, type PlannedMetric } from '../../analysis/plan/forecast-rollout';
+import { percent, plural, whole } from '../../analysis/words';
 
 /** The plan as a table with bars: one row a harm, a bar as long as the logarithm of its time, a mark where the window ends. */
 export function planText(plan: Plan): string {

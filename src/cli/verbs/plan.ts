@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { numberOption } from './number-option';
+import { numberOption } from '../number-option';
 import { planText } from './plan-text';
-import { UsageError, type Verb } from './verb';
-import { settledAt } from '../analysis';
-import { ERROR_TEST, GUARD, SETTLING } from '../analysis/defaults';
-import { makePlan, type PlanQuestion } from '../analysis/plan/forecast-rollout';
+import { settledAt } from '../../analysis';
+import { ERROR_TEST, GUARD, SETTLING } from '../../analysis/defaults';
+import { makePlan, type PlanQuestion } from '../../analysis/plan/forecast-rollout';
+import { UsageError, type Verb } from '../verb';
 
 const USAGE = `Usage: npx cdk-canary-lambda plan --rps <number> --error-rate <percent> [options]
 

@@ -1,5 +1,5 @@
-import { type Plan } from '../../src/analysis/plan/forecast-rollout';
-import { main } from '../../src/cli/main';
+import { type Plan } from '../../../src/analysis/plan/forecast-rollout';
+import { main } from '../../../src/cli/main';
 
 interface Run {
   readonly code: number;
