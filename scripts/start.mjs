@@ -14,7 +14,7 @@ try {
   process.exit(1);
 }
 
-const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), ['--import', 'tsx', join(root, 'rehearsal', 'start.ts'), ...process.argv.slice(2)], {
+const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), ['--import', 'tsx', join(root, 'rehearsal', 'show', 'main.ts'), ...process.argv.slice(2)], {
   cwd: root,
   env: toolEnvironment(),
   // The channel tells the rehearsal when we are gone, whatever ended us.

@@ -1,6 +1,6 @@
-import { ACCOUNT } from '../account';
-import { CUSTOM_RESOURCE_PATH, customResourceType } from '../custom-resource-types';
 import { type Resource, type Template } from './template';
+import { ACCOUNT } from '../cloud/account';
+import { CUSTOM_RESOURCE_PATH, customResourceType } from '../cloud/custom-resource-types';
 
 const STUB = 'RehearsalCustomResources';
 

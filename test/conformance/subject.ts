@@ -7,7 +7,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SNS } from '@aws-sdk/client-sns';
-import { LocalCloud } from '../../rehearsal/local-cloud';
+import { LocalCloud } from '../../rehearsal/cloud/local-cloud';
 
 /**
  * `CONFORMANCE_TARGET=aws` runs the suite against the account and region of the environment. It costs little, takes some hours, and

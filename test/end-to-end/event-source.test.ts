@@ -1,8 +1,8 @@
 import { SQS } from '@aws-sdk/client-sqs';
 import { announced, ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
-import { clientOptions } from '../../rehearsal/account';
-import { type Invocation } from '../../rehearsal/invocation';
+import { clientOptions } from '../../rehearsal/cloud/account';
+import { type Invocation } from '../../rehearsal/cloud/invocation';
 import { eventually } from '../rehearsal/support/traces';
 
 jest.setTimeout(180_000);

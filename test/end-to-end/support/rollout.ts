@@ -1,7 +1,7 @@
 import { type ShopProps } from './shop';
 import { type Stage } from './stage';
-import { type DeploymentView } from '../../../rehearsal/plane/codedeploy/deployment';
-import { type Answer, failed, Traffic } from '../../../rehearsal/traffic';
+import { type DeploymentView } from '../../../rehearsal/cloud/codedeploy/deployment';
+import { type Answer, failed, Traffic } from '../../../rehearsal/customers/traffic';
 import { eventually } from '../../rehearsal/support/traces';
 
 /** What was announced, in the order in which it came: `event STARTED`, `message STARTED` … */

@@ -9,10 +9,10 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import { App } from 'aws-cdk-lib';
 import { Shop, type ShopProps } from './shop';
-import { clientOptions } from '../../../rehearsal/account';
 import { rewriteAssembly } from '../../../rehearsal/assembly/assembly';
-import { CdkCli } from '../../../rehearsal/cdk-cli';
-import { LocalCloud } from '../../../rehearsal/local-cloud';
+import { CdkCli } from '../../../rehearsal/assembly/cdk-cli';
+import { clientOptions } from '../../../rehearsal/cloud/account';
+import { LocalCloud } from '../../../rehearsal/cloud/local-cloud';
 import { eventually, listening, ministackOf, processesOf } from '../../rehearsal/support/traces';
 
 /** A local cloud with a bootstrapped account, and `cdk deploy` into it: what the scenarios of one file share. */

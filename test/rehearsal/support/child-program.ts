@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Feed } from '../../../rehearsal/feed';
+import { Feed } from '../../../rehearsal/cloud/feed';
 
 const root = join(__dirname, '..', '..', '..');
 

@@ -1,5 +1,5 @@
 import { Lambda } from '@aws-sdk/client-lambda';
-import { LocalCloud } from '../../../rehearsal/local-cloud';
+import { LocalCloud } from '../../../rehearsal/cloud/local-cloud';
 import { zip } from '../../runtime/support/zip';
 
 /** A program that starts a local cloud with a handler that hangs, says where, and ends only if somebody ends it. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Feed } from '../../../rehearsal/feed';
+import { Feed } from '../../../rehearsal/cloud/feed';
 
 /** A request that CloudFormation sent to a custom resource; the test answers it when it likes. */
 export interface Request {

@@ -2,8 +2,8 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CodeDeploy, type AlarmConfiguration } from '@aws-sdk/client-codedeploy';
 import { Lambda, type Runtime } from '@aws-sdk/client-lambda';
 import { zip } from './zip';
-import { Feed } from '../../../rehearsal/feed';
-import { LocalCloud } from '../../../rehearsal/local-cloud';
+import { Feed } from '../../../rehearsal/cloud/feed';
+import { LocalCloud } from '../../../rehearsal/cloud/local-cloud';
 
 const ROLE = 'arn:aws:iam::123456789012:role/test';
 

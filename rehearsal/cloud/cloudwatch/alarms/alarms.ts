@@ -1,0 +1,59 @@
+import { type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { Alarm, type AlarmState } from './alarm';
+import { type AlarmActions } from './alarm-actions';
+import { AlarmHistory } from './alarm-history';
+import { validateAlarm } from './alarm-settings';
+import { type AlarmView } from './alarm-view';
+import { type Feed } from '../../feed';
+import { ServiceError } from '../../front/service-error';
+
+export interface AlarmsProps {
+  /** Every alarm, each time its state changes. */
+  readonly feed: Feed<AlarmView>;
+  readonly actions: AlarmActions;
+}
+
+/** All metric alarms. Whoever changes a state, actions and history follow in the same way. */
+export class Alarms {
+  readonly history = new AlarmHistory();
+  private readonly alarms = new Map<string, Alarm>();
+
+  constructor(private readonly props: AlarmsProps) {}
+
+  put(input: PutMetricAlarmInput): void {
+    validateAlarm(input);
+    const known = this.alarms.get(input.AlarmName!);
+    if (known) known.configure(input);
+    else this.alarms.set(input.AlarmName!, new Alarm(input));
+    this.history.configured(input.AlarmName!, known ? 'Update' : 'Create');
+  }
+
+  /** All of them, or none if one does not exist. */
+  delete(names: readonly string[]): void {
+    names.forEach(name => this.get(name));
+    for (const name of names) {
+      this.alarms.delete(name);
+      this.history.configured(name, 'Delete');
+    }
+  }
+
+  get(name: string | undefined): Alarm {
+    const alarm = this.alarms.get(name ?? '');
+    if (!alarm) throw new ServiceError('ResourceNotFound', `Unknown alarm: ${name}`, 404);
+    return alarm;
+  }
+
+  list(): Alarm[] {
+    return [...this.alarms.values()];
+  }
+
+  /** Puts an alarm into a state; nothing happens if it is there already. */
+  change(alarm: Alarm, { value, reason, reasonData }: Omit<AlarmState, 'since'>): void {
+    const before = alarm.state;
+    if (before.value === value) return;
+    alarm.state = { value, reason, reasonData, since: new Date() };
+    this.history.changed(alarm.name, before, alarm.state);
+    this.props.feed.publish(alarm.view);
+    void this.props.actions.carryOut(alarm, before, (action, failure) => this.history.acted(alarm.name, action, failure));
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { distributionOf } from './distribution';
+import { type MetricStore } from './metric-store';
+import { type Invocation } from '../../invocation';
+import { seededRandom } from '../../random';
+import { type ScaledTime } from '../../scaled-time';
+
+/** How long after the end of a minute its numbers can be read, in seconds of the cloud. */
+export interface MetricDelay {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/** Mostly within two minutes (facts/stats-reliability.md, "Data"); AWS promises nothing. */
+export const METRIC_DELAY: MetricDelay = { shortest: 15, longest: 105 };
+
+const NAMESPACE = 'AWS/Lambda';
+const MINUTE = 60;
+
+/**
+ * What Lambda tells CloudWatch of its invocations.
+ *
+ * Stamped when the invocation started, sent for each minute when it is over: a long invocation lands in a minute that was long
+ * complete. Each invocation counts for the function, for what it was invoked by, and for the version that a (weighted) alias picked.
+ */
+export class LambdaMetrics {
+  /** Versions by the order in which they are first met: their functions' names differ from run to run. */
+  private readonly versions: string[] = [];
+
+  constructor(
+    private readonly store: MetricStore,
+    private readonly time: ScaledTime,
+    private readonly seed: number,
+    private readonly delay: MetricDelay = METRIC_DELAY,
+    /** When the cloud started, on the wall clock: the seed decides about its first minute, its second, and so on. */
+    private readonly origin = Date.now(),
+  ) {}
+
+  record({ functionName, alias, executedVersion, startedAt, durationMs, error }: Invocation): void {
+    const by = alias ?? (executedVersion === '$LATEST' ? undefined : executedVersion);
+    const Resource = by ? `${functionName}:${by}` : functionName;
+    const dimensions: Record<string, string>[] = [
+      {},
+      { FunctionName: functionName },
+      { FunctionName: functionName, Resource },
+      ...(alias ? [{ FunctionName: functionName, Resource, ExecutedVersion: executedVersion }] : []),
+    ];
+    const values = { Invocations: 1, Errors: error === null ? 0 : 1, Duration: durationMs };
+    const visibleAt = this.visibleAt(`${functionName}:${executedVersion}`, startedAt + durationMs);
+    for (const [metricName, value] of Object.entries(values)) {
+      const sample = { at: startedAt, visibleAt, ...distributionOf([[value, 1]]) };
+      for (const dimension of dimensions) this.store.add({ namespace: NAMESPACE, metricName, dimensions: dimension }, sample);
+    }
+  }
+
+  /** A version's numbers of one minute come together, some time after the minute in which its invocations ended. */
+  private visibleAt(version: string, endedAt: number): number {
+    const minute = Math.floor(endedAt / this.time.millis(MINUTE)) + 1;
+    const sinceStart = minute - Math.floor(this.origin / this.time.millis(MINUTE));
+    const { shortest, longest } = this.delay;
+    if (!this.versions.includes(version)) this.versions.push(version);
+    const random = seededRandom(hash(`${this.seed} ${this.versions.indexOf(version)} ${sinceStart}`));
+    return minute * this.time.millis(MINUTE) + this.time.millis(shortest + random() * (longest - shortest));
+  }
+}
+
+/** A number for a text, spread evenly. */
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE();
+}

@@ -1,0 +1,48 @@
+import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { type Deployment } from './deployment';
+import { Halt, rollsBack } from './halt';
+import { type ScaledTime } from '../scaled-time';
+
+/** CodeDeploy's own period is undocumented. */
+const POLL_SECONDS = 10;
+/** However fast time passes: reading alarms more often than this only burns the processor. */
+const POLL_MILLIS_MIN = 100;
+
+/** Stops a deployment when an alarm of its group is in ALARM: also one that was there before. */
+export class AlarmWatch {
+  constructor(private readonly cloudWatch: CloudWatchClient, private readonly time: ScaledTime) {}
+
+  /** Throws a `Halt` if an alarm of the deployment's group is active, or can't be read. */
+  async assertQuiet(deployment: Deployment): Promise<void> {
+    const { group } = deployment.props;
+    const AlarmNames = [...deployment.view.alarmNames];
+    // Its alarm is the very reason for most rollbacks.
+    if (!AlarmNames.length || deployment.isRollback) return;
+    const halt = (message: string) =>
+      new Halt(message, { status: 'Stopped', code: 'ALARM_ACTIVE', rollback: rollsBack(group, 'DEPLOYMENT_STOP_ON_ALARM') });
+    let active: string[];
+    try {
+      const { MetricAlarms } = await this.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
+      active = (MetricAlarms ?? []).filter(alarm => alarm.StateValue === 'ALARM').map(alarm => alarm.AlarmName!);
+    } catch (error) {
+      if (group.alarmConfiguration?.ignorePollAlarmFailure) return;
+      throw halt(`The state of the alarms could not be read: ${(error as Error).message}`);
+    }
+    if (active.length) {
+      throw halt('One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, '
+        + `and the affected deployments have been stopped. Activated alarms: <${active.join(', ')}>`);
+    }
+  }
+
+  /** Watches until the signal aborts; an active alarm halts the deployment. */
+  async watch(deployment: Deployment, signal: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        await this.time.sleep(Math.max(POLL_SECONDS, (POLL_MILLIS_MIN / 1000) * this.time.scale), signal);
+        await this.assertQuiet(deployment);
+      }
+    } catch (error) {
+      if (!signal.aborted) deployment.halt.abort(error);
+    }
+  }
+}

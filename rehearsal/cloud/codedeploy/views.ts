@@ -1,0 +1,86 @@
+import {
+  type DeploymentInfo, type DeploymentOverview, type DeploymentStatus, type DeploymentTarget, type RevisionLocation, type TargetStatus,
+} from '@aws-sdk/client-codedeploy';
+import { revisionContent, sha256 } from './app-spec';
+import { type Deployment } from './deployment';
+import { functionArn } from '../account';
+
+/** A Lambda deployment has one target: the function's alias. */
+export function targetId({ props: { appSpec } }: Deployment): string {
+  return `${appSpec.functionName}:${appSpec.alias}`;
+}
+
+/** What GetDeployment answers. It says nothing of versions: those are in the target. */
+export function deploymentInfo({ view, props }: Deployment): DeploymentInfo {
+  const { deploymentId, applicationName, deploymentGroupName, deploymentConfigName, creator, status, errorInformation, rollbackInfo } = view;
+  return {
+    deploymentId,
+    applicationName,
+    deploymentGroupName,
+    deploymentConfigName,
+    creator,
+    status,
+    errorInformation,
+    rollbackInfo,
+    createTime: view.createTime,
+    startTime: view.startTime,
+    completeTime: view.completeTime,
+    description: props.description,
+    computePlatform: 'Lambda',
+    revision: withoutContent(props.revision),
+    deploymentStyle: props.group.deploymentStyle,
+    autoRollbackConfiguration: props.group.autoRollbackConfiguration,
+    overrideAlarmConfiguration: props.group.alarmConfiguration,
+    ignoreApplicationStopFailures: false,
+    updateOutdatedInstancesOnly: false,
+    instanceTerminationWaitTimeStarted: false,
+    deploymentOverview: deploymentOverview(status),
+  };
+}
+
+/** How many targets are in which state; a Lambda deployment has one target. */
+export function deploymentOverview(status: DeploymentStatus): DeploymentOverview {
+  return {
+    Pending: Number(status === 'Created'),
+    InProgress: Number(status === 'InProgress'),
+    Succeeded: Number(status === 'Succeeded'),
+    Failed: Number(status === 'Failed' || status === 'Stopped'),
+    Skipped: 0,
+    Ready: 0,
+  };
+}
+
+/** The answer names a revision by its hash; GetApplicationRevision gives its content. */
+function withoutContent(revision: RevisionLocation): RevisionLocation {
+  const hash = { sha256: sha256(revisionContent(revision)) };
+  return { revisionType: revision.revisionType, [revision.revisionType === 'String' ? 'string' : 'appSpecContent']: hash };
+}
+
+export function deploymentTarget(deployment: Deployment): DeploymentTarget {
+  const { view, props: { appSpec } } = deployment;
+  const status = { Created: 'Pending', Stopped: 'Failed' }[view.status as string] ?? view.status;
+  return {
+    deploymentTargetType: 'LambdaTarget',
+    lambdaTarget: {
+      deploymentId: deployment.id,
+      targetId: targetId(deployment),
+      targetArn: functionArn(appSpec.functionName, appSpec.alias),
+      status: status as TargetStatus,
+      lastUpdatedAt: deployment.lastUpdatedAt,
+      lifecycleEvents: view.lifecycleEvents.map(({ name, status: eventStatus, startTime, endTime, message }) => ({
+        lifecycleEventName: name,
+        status: eventStatus,
+        startTime,
+        endTime,
+        diagnostics: message ? { errorCode: 'ScriptFailed', scriptName: '', message, logTail: '' } : undefined,
+      })),
+      lambdaFunctionInfo: {
+        functionName: appSpec.functionName,
+        functionAlias: appSpec.alias,
+        currentVersion: appSpec.currentVersion,
+        targetVersion: appSpec.targetVersion,
+        targetVersionWeight: view.targetVersionWeight,
+      },
+    },
+  };
+}

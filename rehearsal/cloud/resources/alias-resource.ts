@@ -1,0 +1,117 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type AliasConfiguration, CreateAliasCommand, DeleteAliasCommand, GetAliasCommand, type LambdaClient, PutProvisionedConcurrencyConfigCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { type ResourceProvider, type ResourceRequest, type ResourceResult } from './custom-resources';
+import { renderAppSpec } from '../codedeploy/app-spec';
+import { type Deployments } from '../codedeploy/deployments';
+import { ServiceError } from '../front/service-error';
+
+/** AWS::Lambda::Alias as CloudFormation plays it, with the `UpdatePolicy` among the properties; `Ref` is its ARN. */
+export class AliasResource implements ResourceProvider {
+  /** @param lambda a client of the plane: alias changes are validated as everybody's are */
+  constructor(
+    private readonly lambda: LambdaClient,
+    private readonly cloudFormation: CloudFormationClient,
+    private readonly deployments: Deployments,
+  ) {}
+
+  /** The first version goes live without a deployment. */
+  async create({ ResourceProperties }: ResourceRequest): Promise<ResourceResult> {
+    const { FunctionName, Name, FunctionVersion, Description } = ResourceProperties;
+    const RoutingConfig = routing(ResourceProperties);
+    const alias = await this.lambda.send(new CreateAliasCommand({ FunctionName, Name, FunctionVersion, Description, RoutingConfig }));
+    await this.provisionConcurrency(ResourceProperties);
+    return result(alias);
+  }
+
+  async update(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult> {
+    const { ResourceProperties: now, OldResourceProperties: before = {} } = request;
+    if (now.FunctionName !== before.FunctionName || now.Name !== before.Name) return this.create(request);
+    const policy = now.CodeDeployLambdaAliasUpdate;
+    if (policy && now.FunctionVersion !== before.FunctionVersion) await this.deploy(request);
+    // A deployment that outlives its stack operation moves the version; nobody waits to have the rest changed.
+    superseded.throwIfAborted();
+    const { FunctionName, Name, FunctionVersion, Description = '' } = now;
+    const alias = await this.lambda.send(new UpdateAliasCommand({
+      FunctionName,
+      Name,
+      Description,
+      // Under the policy the version is CodeDeploy's to set, and it has.
+      ...(policy ? {} : { FunctionVersion, RoutingConfig: routing(now) ?? (routing(before) && { AdditionalVersionWeights: {} }) }),
+    }));
+    await this.provisionConcurrency(now);
+    return result(alias);
+  }
+
+  async delete({ ResourceProperties: { FunctionName, Name } }: ResourceRequest): Promise<void> {
+    await this.lambda.send(new DeleteAliasCommand({ FunctionName, Name })).catch(error => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+    });
+  }
+
+  /** Runs a deployment from the version on record to the wanted one and waits for its end, and for that of its rollback. */
+  private async deploy({ ResourceProperties: now, OldResourceProperties: before = {}, StackId }: ResourceRequest): Promise<void> {
+    const { FunctionName: functionName, Name: alias, FunctionVersion: targetVersion } = now;
+    const live = await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
+    const settled = live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length;
+    const { ApplicationName, DeploymentGroupName, BeforeAllowTrafficHook, AfterAllowTrafficHook } = now.CodeDeployLambdaAliasUpdate;
+    // The usual case when a stack rolls back because of this very alias: CodeDeploy has put it back already. A deployment that has not
+    // shifted any traffic yet still will.
+    if (settled && !this.deployments.active(ApplicationName, DeploymentGroupName)) return;
+    const content = renderAppSpec({
+      functionName: functionName.split(':function:').pop(),
+      alias,
+      currentVersion: before.FunctionVersion,
+      targetVersion,
+      beforeAllowTraffic: BeforeAllowTrafficHook,
+      afterAllowTraffic: AfterAllowTrafficHook,
+    });
+    const deployment = this.start({
+      applicationName: ApplicationName,
+      deploymentGroupName: DeploymentGroupName,
+      revision: { revisionType: 'String' as const, string: { content } },
+    }, await this.creator(StackId));
+    await deployment.ended;
+    const { status, errorInformation, rollbackInfo } = deployment.view;
+    if (rollbackInfo?.rollbackDeploymentId) await this.deployments.get(rollbackInfo.rollbackDeploymentId).ended;
+    if (status === 'Succeeded') return;
+    throw new Error(`CodeDeploy deployment ${deployment.id} ended ${status}: ${errorInformation?.message} (Error code: ${errorInformation?.code})`);
+  }
+
+  private start(...deployment: Parameters<Deployments['create']>) {
+    try {
+      return this.deployments.create(...deployment);
+    } catch (error) {
+      // CloudFormation's own words (facts/codedeploy.md §5).
+      if (error instanceof ServiceError && error.code === 'DeploymentLimitExceededException') throw new Error('A conflicting deployment is in progress');
+      throw error;
+    }
+  }
+
+  private async creator(stackId: string) {
+    const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+    return Stacks?.[0]?.StackStatus?.includes('ROLLBACK') ? 'CloudFormationRollback' : 'CloudFormation';
+  }
+
+  private async provisionConcurrency({ FunctionName, Name, ProvisionedConcurrencyConfig }: Record<string, any>): Promise<void> {
+    const wanted = ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions;
+    if (!wanted) return;
+    await this.lambda.send(new PutProvisionedConcurrencyConfigCommand({
+      FunctionName,
+      Qualifier: Name,
+      ProvisionedConcurrentExecutions: Number(wanted),
+    }));
+  }
+}
+
+function routing({ RoutingConfig }: Record<string, any>): AliasConfiguration['RoutingConfig'] {
+  const weights: any[] = RoutingConfig?.AdditionalVersionWeights ?? [];
+  if (!weights.length) return undefined;
+  return { AdditionalVersionWeights: Object.fromEntries(weights.map(weight => [weight.FunctionVersion, Number(weight.FunctionWeight)])) };
+}
+
+function result({ AliasArn }: AliasConfiguration): ResourceResult {
+  return { physicalId: AliasArn!, attributes: { AliasArn: AliasArn! } };
+}

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Feed } from '../cloud/feed';
+import { seededRandom } from '../cloud/random';
+
+/** One attempt of a customer and what became of it. */
+export interface Answer {
+  /** HTTP status; absent: no answer came. */
+  readonly status?: number;
+  /** Which version answered, as the app tells it. */
+  readonly version?: string;
+  /** Milliseconds since 1970, wall clock. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly error?: string;
+  /** 1: the first; more: the customer tried again. */
+  readonly attempt: number;
+  /** Whether the customer will try again. */
+  readonly retried: boolean;
+}
+
+export interface Pauses {
+  /** How long customers come between two pauses, in seconds on the wall clock, on average. */
+  readonly every: number;
+  /** How long nobody comes then, in seconds on the wall clock, on average. */
+  readonly lasting: number;
+}
+
+export interface TrafficProps {
+  /** Where the requests go: the local URL of an HTTP API or a Function URL. */
+  readonly url: string;
+  /** Requests per second on the wall clock, on average; attempts after the first come on top. */
+  readonly rate: number;
+  /** Decides when requests are sent, and what `request` is given. @default 1 */
+  readonly seed?: number;
+  /** Times in which nobody comes. @default - none */
+  readonly pauses?: Pauses;
+  /** How often a customer tries again when no answer comes, or one of 500 or more. @default 0 */
+  readonly retries?: number;
+  /** Makes the next request. @default - GET of the URL */
+  readonly request?: (random: () => number) => { readonly path?: string; readonly init?: RequestInit };
+  /** How long a customer waits for an answer, in milliseconds. @default 10_000 */
+  readonly patience?: number;
+  /** Which version answered. @default - the header `x-version` */
+  readonly version?: (response: Response, body: string) => string | undefined;
+}
+
+/** A customer waits so long before the second attempt, twice as long before each further one; in milliseconds. */
+const BACKOFF = 100;
+
+/** Whether an attempt brought the customer nothing. */
+export function failed({ status }: Pick<Answer, 'status'>): boolean {
+  return status === undefined || status >= 500;
+}
+
+/**
+ * Customers: requests that come when they come (a Poisson process), whether or not earlier ones have been answered.
+ *
+ * A generator that waits for answers would send less when the app is slow, and hide just what a canary is there to show.
+ */
+export class Traffic {
+  static start(props: TrafficProps): Traffic {
+    return new Traffic(props);
+  }
+
+  /** Every attempt, when it has ended. */
+  readonly answers = new Feed<Answer>();
+  private readonly random: () => number;
+  private readonly open = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
+  private timer?: NodeJS.Timeout;
+  private due = performance.now();
+  private pauseAt = Infinity;
+
+  private constructor(private readonly props: TrafficProps) {
+    if (!(props.rate > 0)) throw new Error(`\`rate\` must be a positive number, got: ${props.rate}`);
+    this.random = seededRandom(props.seed ?? 1);
+    this.pauseAt = this.due + this.span(props.pauses?.every ?? Infinity);
+    this.schedule();
+  }
+
+  /** Sends nothing more and waits for the answers that are due. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.stopping.abort();
+    await Promise.all(this.open);
+    this.answers.close();
+  }
+
+  private schedule(): void {
+    // From the time it was due, not from now: a late timer must not lower the rate.
+    this.due += this.span(1 / this.props.rate);
+    if (this.due > this.pauseAt) {
+      this.due += this.span(this.props.pauses!.lasting);
+      this.pauseAt = this.due + this.span(this.props.pauses!.every);
+    }
+    this.timer = setTimeout(() => {
+      const visit = this.visit().catch(error => process.emitWarning(`A customer could not come: ${error.message}`));
+      this.open.add(visit);
+      void visit.finally(() => this.open.delete(visit));
+      this.schedule();
+    }, Math.max(0, this.due - performance.now()));
+  }
+
+  /** A random time in milliseconds, of so many seconds on average. */
+  private span(seconds: number): number {
+    return seconds === Infinity ? Infinity : -Math.log(1 - this.random()) * seconds * 1000;
+  }
+
+  /** One customer: an attempt, and more while they fail. */
+  private async visit(): Promise<void> {
+    const { path = '', init } = this.props.request?.(this.random) ?? {};
+    const url = new URL(path, this.props.url);
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.attempt(url, init);
+      const retried = failed(answer) && attempt <= (this.props.retries ?? 0) && !this.stopping.signal.aborted;
+      this.answers.publish({ ...answer, attempt, retried });
+      if (!retried) return;
+      await delay(BACKOFF * 2 ** (attempt - 1));
+    }
+  }
+
+  private async attempt(url: URL, init?: RequestInit) {
+    const startedAt = Date.now();
+    const begin = performance.now();
+    const outcome = await this.answer(url, init).catch((error: Error) => ({ error: error.message, status: undefined }));
+    return { startedAt, durationMs: performance.now() - begin, ...outcome };
+  }
+
+  private async answer(url: URL, init?: RequestInit) {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(this.props.patience ?? 10_000) });
+    const body = await response.text();
+    const version = this.props.version ? this.props.version(response, body) : response.headers.get('x-version') ?? undefined;
+    return { status: response.status, version };
+  }
+}

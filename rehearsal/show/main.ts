@@ -1,0 +1,44 @@
+import { parseOptions, USAGE, UsageError } from './options';
+import { rehearseReleases } from './releases';
+import { screenFor } from './screen';
+
+/** Exit codes of processes that a signal ended. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const WRONG_OPTIONS = 2;
+
+/** `npm start`: an app goes from release to release before your eyes, and back where a release is bad. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (!options) {
+    console.log(USAGE);
+    return 0;
+  }
+  const screen = screenFor(process.stdout, options.json);
+  const interrupt = new AbortController();
+  let interrupted: number | undefined;
+  const stop = (code: number) => {
+    interrupted ??= code;
+    interrupt.abort(new Error('interrupted'));
+  };
+  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => stop(code));
+  // The script that started us is gone: nobody is there to see it any more.
+  process.on('disconnect', () => stop(SIGNALS.SIGHUP));
+  process.channel?.unref();
+  try {
+    await rehearseReleases({ ...options, screen, signal: interrupt.signal });
+    return 0;
+  } catch (error) {
+    if (interrupted !== undefined) {
+      screen.line('\ninterrupted; nothing is left behind');
+      return interrupted;
+    }
+    screen.failure(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+void main(process.argv.slice(2)).catch(error => {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`npm start: ${error.message}\n\n${USAGE}`);
+  return WRONG_OPTIONS;
+}).then(code => process.exit(code));

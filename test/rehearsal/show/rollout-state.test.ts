@@ -1,0 +1,159 @@
+import { stripVTControlCharacters } from 'node:util';
+import { Spectacle } from './support';
+import { outcomeOf } from '../../../rehearsal/show/outcome';
+import { rolloutLines } from '../../../rehearsal/show/rollout-lines';
+import { summary } from '../../../rehearsal/show/summary';
+
+let spectacle: Spectacle;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate'] });
+  spectacle = new Spectacle();
+});
+afterEach(() => {
+  spectacle.state.close();
+  jest.useRealTimers();
+});
+
+const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
+const screen = () => rolloutLines(spectacle.state).map(line => stripVTControlCharacters(line));
+const told = (stackStatus: string) => summary(outcomeOf(spectacle.state, stackStatus), 60).map(line => stripVTControlCharacters(line));
+
+/** A bad version at 10 %: found out after 2 s (2 min in the cloud), back after 0.5 s more. */
+function rolledBack(): void {
+  spectacle.deployment({ targetVersionWeight: 10 });
+  for (let i = 0; i < 9; i++) spectacle.invocation('1');
+  for (const durationMs of [10, 20, 400]) spectacle.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
+  spectacle.answer(200);
+  spectacle.answer(500, true);
+  spectacle.answer(undefined);
+  seconds(2);
+  spectacle.alarm({});
+  seconds(0.5);
+  spectacle.rollback({ targetVersionWeight: 100 });
+  spectacle.deployment({ targetVersionWeight: 10, status: 'Stopped', completeTime: new Date() });
+  spectacle.rollback({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
+  spectacle.invocation('1');
+}
+
+describe('the screen', () => {
+  test('before there is a deployment says so', () => {
+    spectacle.answer(200);
+    expect(screen()).toEqual(['', '  release 2  CloudFormation is updating the stack …', '', '  customers    1 requests, none failed']);
+  });
+
+  test.each([[0, 40, 0], [10, 36, 4], [50, 20, 20], [100, 0, 40]])('at %i % the bar has %i cells of the old version and %i of the new', (percentage, old, fresh) => {
+    spectacle.deployment({ targetVersionWeight: percentage });
+    expect(screen()).toContain(`  version 1 ${'░'.repeat(old)}${'█'.repeat(fresh)} version 2   ${percentage} % of the traffic on version 2`);
+  });
+
+  test('shows hooks, counts, alarms and what comes next', () => {
+    spectacle.deployment({ targetVersionWeight: 10, nextShiftAt: new Date(3000) });
+    for (const durationMs of [10, 20, 400]) spectacle.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
+    spectacle.invocation('1');
+    expect(screen()).toEqual([
+      '',
+      '  release 2  orders, alias live, deployment d-1',
+      '  ✓ before-traffic hook   ◐ shift traffic   ○ after-traffic hook   InProgress',
+      '',
+      `  version 1 ${'░'.repeat(36)}████ version 2   10 % of the traffic on version 2`,
+      '',
+      '                     requests        errors           p50           p95',
+      '  version 1                 1             0         10 ms         10 ms',
+      '  version 2                 3      2 (67 %)         20 ms        400 ms',
+      '  customers    0 requests, none failed',
+      '  alarm OK  errors',
+      '  next: more traffic in 3.0 s (3 min in the cloud), unless an alarm fires',
+    ]);
+  });
+
+  test('when an alarm fires shows why, and the way back', () => {
+    rolledBack();
+    expect(screen()).toEqual(expect.arrayContaining([
+      '  alarm ALARM  errors: too many',
+      `  version 1 ${'░'.repeat(40)} version 2   0 % of the traffic on version 2`,
+      '  next: CloudFormation rolls the stack back',
+    ]));
+    expect(screen()[2]).toContain('Stopped   rollback: Succeeded');
+  });
+
+  test('until a rollback has flipped the alias, the traffic is where the rollout left it', () => {
+    spectacle.deployment({ targetVersionWeight: 10 });
+    spectacle.rollback({ status: 'Created', targetVersionWeight: 0 });
+    spectacle.invocation('2');
+    expect(spectacle.state.percentage).toBe(10);
+    spectacle.rollback({ targetVersionWeight: 100 });
+    expect(spectacle.state.percentage).toBe(0);
+    expect(spectacle.state.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
+  });
+
+  test.each([
+    ['BeforeAllowTraffic', 'next: the first traffic, when the hook has passed'],
+    ['AfterAllowTraffic', 'next: done, when the hook has passed'],
+  ] as const)('while %s runs waits for it', (name, expected) => {
+    spectacle.deployment({ lifecycleEvents: [{ name, status: 'InProgress' }] });
+    expect(screen().at(-1)).toBe(`  ${expected}`);
+  });
+
+  test('does not show what other functions, aliases and alarms do', () => {
+    spectacle.deployment({});
+    spectacle.invocation('2', { functionName: 'other' });
+    spectacle.invocation('2', { alias: 'staging' });
+    spectacle.invocation('2', { alias: null });
+    spectacle.alarm({ alarmName: 'other' });
+    expect(screen().filter(line => /version 2 .*ms|other/.test(line))).toEqual([]);
+    expect(spectacle.state.detectedAt).toBeUndefined();
+  });
+});
+
+describe('the summary', () => {
+  test('of a rollback tells who was served, what failed, and how long it took', () => {
+    rolledBack();
+    expect(told('UPDATE_ROLLBACK_COMPLETE')).toEqual([
+      '',
+      '✓ release 2: rolled back: version 1 serves all traffic again',
+      '  at 10 %: version 1 served 9, version 2 served 3 and failed 2 of them',
+      '  in all: version 1 served 10, version 2 served 3 and failed 2 of them',
+      '  customers sent 3 requests, 2 failed (67 %); 1 failed again on the second try',
+      '  time to detect: 2 min (2.0 s here), from the first shift to the alarm',
+      '  time to roll back: 30 s (0.5 s here), from the alarm until all traffic was back',
+      '  the stack is UPDATE_ROLLBACK_COMPLETE',
+    ]);
+  });
+
+  test('of a success', () => {
+    spectacle.deployment({ targetVersionWeight: 10 });
+    spectacle.invocation('1');
+    seconds(5);
+    spectacle.deployment({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
+    spectacle.invocation('2');
+    spectacle.answer(200);
+    expect(told('UPDATE_COMPLETE')).toEqual([
+      '',
+      '✓ release 2: Succeeded: version 2 serves all traffic',
+      '  at 10 %: version 1 served 1',
+      '  in all: version 1 served 1, version 2 served 1',
+      '  customers sent 1 requests, 0 failed',
+      '  the rollout took 5 min (5.0 s here)',
+      '  the stack is UPDATE_COMPLETE',
+    ]);
+  });
+
+  test.each([
+    ['the stack does not know of it', 'UPDATE_COMPLETE', 'Succeeded'],
+    ['the alias is not back', 'UPDATE_ROLLBACK_COMPLETE', 'Failed'],
+  ] as const)('there is none of a rollback where %s', (_, stackStatus, status) => {
+    spectacle.rollback({ status });
+    spectacle.deployment({ status: 'Stopped' });
+    expect(() => told(stackStatus)).toThrow(`The deployment d-1 ended Stopped, its rollback ${status}, the stack ${stackStatus}`);
+  });
+
+  test('there is none without a deployment', () => {
+    expect(() => told('UPDATE_COMPLETE')).toThrow('CloudFormation updated the stack without a deployment: nothing was rolled out');
+  });
+});
+
+test('a minute of the cloud is told as it passes', () => {
+  seconds(3.5);
+  expect(spectacle.changes).toEqual([{ kind: 'minute' }, { kind: 'minute' }, { kind: 'minute' }]);
+});

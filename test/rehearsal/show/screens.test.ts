@@ -1,0 +1,118 @@
+import { stripVTControlCharacters } from 'node:util';
+import { DEPLOYMENT, Spectacle } from './support';
+import { type Outcome } from '../../../rehearsal/show/outcome';
+import { type Screen, screenFor } from '../../../rehearsal/show/screen';
+
+let written: string;
+let spectacle: Spectacle;
+
+beforeEach(() => {
+  written = '';
+  spectacle = new Spectacle();
+});
+afterEach(() => spectacle.state.close());
+
+const terminal = (change: { isTTY?: boolean; columns?: number } = {}) =>
+  ({ ...change, write: (text: string) => (written += text) }) as unknown as NodeJS.WriteStream;
+
+const OUTCOME: Outcome = {
+  release: 'release 2',
+  result: 'Succeeded',
+  deploymentId: 'd-1',
+  oldVersion: '1',
+  newVersion: '2',
+  stackStatus: 'UPDATE_COMPLETE',
+  versions: [],
+  steps: [],
+  customers: { requests: 1, failed: 0, givenUp: 0 },
+  rolloutSeconds: 300,
+};
+
+/** The picture that a terminal shows after all that was written, without colours. */
+function picture(): string[] {
+  const lines: string[] = [];
+  let row = 0;
+  // Up so many lines, and away with all below; or text with its line ends.
+  // eslint-disable-next-line no-control-regex
+  for (const [, up, clear, text] of written.matchAll(/\u001b\[(\d+)A|(\u001b\[0J)|((?:\u001b\[\d+m|[^\u001b])+)/g)) {
+    if (up) row -= Number(up);
+    if (clear) lines.length = row;
+    for (const line of text ? stripVTControlCharacters(text).split('\n').slice(0, -1) : []) lines[row++] = line;
+  }
+  return lines;
+}
+
+describe('on a terminal', () => {
+  let screen: Screen;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    screen = screenFor(terminal({ isTTY: true, columns: 60 }), false);
+  });
+  afterEach(() => jest.useRealTimers());
+
+  test('the rollout is drawn in one place, however often it changes; what came before stays', () => {
+    screen.line('before');
+    screen.update(spectacle.state);
+    for (const targetVersionWeight of [0, 10, 100]) {
+      spectacle.deployment({ targetVersionWeight });
+      screen.update(spectacle.state);
+    }
+    const lines = picture();
+    expect(lines[0]).toBe('before');
+    expect(lines.filter(line => line.includes('version 1 '))).toHaveLength(1);
+    expect(lines.find(line => line.includes('version 1 '))).toContain('█'.repeat(40));
+  });
+
+  test('no line wraps', () => {
+    spectacle.deployment({ functionName: 'f'.repeat(80) });
+    screen.update(spectacle.state);
+    expect(Math.max(...picture().map(line => line.length))).toBeLessThan(60);
+  });
+
+  test('the countdown runs between the changes, and no longer than the rollout', () => {
+    screen.update(spectacle.state);
+    const drawn = written.length;
+    jest.advanceTimersByTime(250);
+    expect(written.length).toBeGreaterThan(drawn);
+    screen.settle(spectacle.state);
+    const settled = written.length;
+    jest.advanceTimersByTime(1000);
+    expect(written.length).toBe(settled);
+    screen.line('after');
+    expect(picture().at(-1)).toBe('after');
+  });
+});
+
+test('without a terminal each change is a line, and changes at the same moment are one', async () => {
+  const screen = screenFor(terminal(), false);
+  for (const targetVersionWeight of [0, 10]) screen.update(spectacle.state, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
+  await new Promise(resolve => setImmediate(resolve));
+  screen.update(spectacle.state, { kind: 'alarm', view: { alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date() } });
+  const lines = written.trim().split('\n').map(line => line.replace(/^ *[\d.]+ s {2}/, ''));
+  expect(lines).toEqual([
+    'd-1 InProgress: BeforeAllowTraffic Succeeded, AllowTraffic InProgress, AfterAllowTraffic Pending; 10 % on version 2',
+    'alarm errors ALARM: too many',
+  ]);
+});
+
+test('with --json each line is an object', async () => {
+  const screen = screenFor(terminal({ isTTY: true }), true);
+  await screen.step('local cloud', async () => {});
+  screen.update(spectacle.state);
+  spectacle.deployment({ targetVersionWeight: 10 });
+  spectacle.invocation('2', { error: 'broken' });
+  screen.update(spectacle.state, { kind: 'deployment', view: DEPLOYMENT });
+  screen.update(spectacle.state, { kind: 'minute' });
+  screen.settle(spectacle.state);
+  screen.outcome(OUTCOME, 60);
+  screen.failure('it broke');
+  const told = written.trim().split('\n').map(line => JSON.parse(line));
+  expect(told).toEqual([
+    expect.objectContaining({ type: 'step', title: 'local cloud', seconds: expect.any(Number) }),
+    expect.objectContaining({ type: 'begin', release: 'release 2' }),
+    expect.objectContaining({ type: 'deployment', release: 'release 2', deploymentId: 'd-1' }),
+    expect.objectContaining({ type: 'minute', percentage: 10, versions: [expect.objectContaining({ version: '2', requests: 1, errors: 1 })] }),
+    expect.objectContaining({ type: 'outcome', ...OUTCOME }),
+    expect.objectContaining({ type: 'failure', message: 'it broke' }),
+  ]);
+});

@@ -1,0 +1,76 @@
+import { type AlarmView } from '../../../rehearsal/cloud/cloudwatch/alarms/alarm-view';
+import { type DeploymentView } from '../../../rehearsal/cloud/codedeploy/deployment';
+import { Feed } from '../../../rehearsal/cloud/feed';
+import { type Invocation } from '../../../rehearsal/cloud/invocation';
+import { type LocalCloud } from '../../../rehearsal/cloud/local-cloud';
+import { ScaledTime } from '../../../rehearsal/cloud/scaled-time';
+import { type Answer, type Traffic } from '../../../rehearsal/customers/traffic';
+import { type Change, RolloutState } from '../../../rehearsal/show/rollout-state';
+
+export const DEPLOYMENT: DeploymentView = {
+  deploymentId: 'd-1',
+  applicationName: 'a',
+  deploymentGroupName: 'g',
+  deploymentConfigName: 'c',
+  creator: 'CloudFormation',
+  status: 'InProgress',
+  functionName: 'orders',
+  alias: 'live',
+  currentVersion: '1',
+  targetVersion: '2',
+  targetVersionWeight: 0,
+  lifecycleEvents: [
+    { name: 'BeforeAllowTraffic', status: 'Succeeded' }, { name: 'AllowTraffic', status: 'InProgress' }, { name: 'AfterAllowTraffic', status: 'Pending' },
+  ],
+  alarmNames: ['errors'],
+  createTime: new Date(0),
+  startTime: new Date(0),
+};
+
+export const ROLLBACK: DeploymentView = {
+  ...DEPLOYMENT,
+  deploymentId: 'd-2',
+  creator: 'codeDeployRollback',
+  currentVersion: '2',
+  targetVersion: '1',
+  rollbackInfo: { rollbackTriggeringDeploymentId: 'd-1' },
+};
+
+/** The feeds of a cloud, without the cloud: what the terminal shows depends on nothing else. */
+export class Spectacle {
+  public readonly changes: Change[] = [];
+  public readonly state: RolloutState;
+  private readonly deployments = new Feed<DeploymentView>();
+  private readonly alarms = new Feed<AlarmView>();
+  private readonly invocations = new Feed<Invocation>();
+  private readonly answers = new Feed<Answer>();
+
+  constructor() {
+    const { deployments, alarms, invocations, answers } = this;
+    const alarm = (alarmName: string): AlarmView => ({ alarmName, state: 'OK', reason: 'all is well', changedAt: new Date(0) });
+    const cloud = { deployments, alarms, invocations, alarm, time: new ScaledTime(60) } as unknown as LocalCloud;
+    this.state = new RolloutState('release 2', cloud, { answers } as unknown as Traffic, change => this.changes.push(change));
+  }
+
+  public deployment(change: Partial<DeploymentView>): void {
+    this.deployments.publish({ ...DEPLOYMENT, ...change });
+  }
+
+  public rollback(change: Partial<DeploymentView>): void {
+    this.deployments.publish({ ...ROLLBACK, ...change });
+  }
+
+  public alarm(change: Partial<AlarmView>): void {
+    this.alarms.publish({ alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date(), ...change });
+  }
+
+  public invocation(executedVersion: string, change: Partial<Invocation> = {}): void {
+    this.invocations.publish({
+      functionName: 'orders', alias: 'live', executedVersion, startedAt: 0, durationMs: 10, error: null, log: '', requestId: 'r', ...change,
+    });
+  }
+
+  public answer(status: number | undefined, retried = false): void {
+    this.answers.publish({ status, retried, attempt: 1, startedAt: 0, durationMs: 1 });
+  }
+}
