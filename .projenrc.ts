@@ -1,5 +1,5 @@
 import { awscdk, javascript } from 'projen';
-import { Bundles, ImportZones, PlainScripts, PythonDocs, RUNTIME_DEPENDENCIES, TestSetup } from './projenrc';
+import { Bundles, ImportCircles, ImportZones, PlainScripts, PythonDocs, RUNTIME_DEPENDENCIES, TestSetup } from './projenrc';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-canary-lambda',
@@ -37,6 +37,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // What the tests send to a function's queue with.
     '@aws-sdk/client-sqs',
     'cdk-nag@3.0.2',
+    // Finds import circles, those of types included, which no lint rule does.
+    'dependency-cruiser@18.7.2',
     'esbuild@0.28.2',
     'fast-check',
     // The rehearsal's CloudWatch reads metric math with it.
@@ -71,6 +73,7 @@ for (const path of [
 new TestSetup(project);
 new Bundles(project);
 new ImportZones(project);
+new ImportCircles(project);
 new PlainScripts(project);
 new PythonDocs(project);
 

@@ -1,0 +1,24 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { CACHE, ROOT } from './support/paths';
+import { attempt } from './support/run';
+
+/** Looks for circles with the repository's own configuration, as the lint layer does. */
+const lookAt = (...folders: string[]) => attempt('depcruise', ['--config', '.dependency-cruiser.json', ...folders], { cwd: ROOT });
+
+test('no file imports itself by way of others', async () => {
+  const { code, stdout } = await lookAt('src', 'rehearsal', 'bench', 'test', 'examples', 'projenrc');
+  expect(stdout).toMatch(/no dependency violations found \(\d{3} modules/);
+  expect(code).toBe(0);
+});
+
+test('a circle of types is a circle', async () => {
+  const folder = join(CACHE, 'circle');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'one.ts'), 'import { type Two } from \'./two\';\nexport interface One { readonly two?: Two }\n');
+  writeFileSync(join(folder, 'two.ts'), 'import { type One } from \'./one\';\nexport interface Two { readonly one?: One }\n');
+  const { code, stdout } = await lookAt(relative(ROOT, folder));
+  expect(stdout).toContain('no-circle');
+  expect(code).toBe(1);
+});
