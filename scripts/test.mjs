@@ -1,5 +1,5 @@
 // `npm test`: sets up what is missing, runs all layers, ends with one line that counts them.
-// `npm test -- unit runtime` runs only the layers named.
+// `npm test -- unit runtime` runs only the layers named, `npm test -- quick` those that a commit needs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const LAYERS = {
     check('types', 'tsc', ['-p', 'tsconfig.dev.json']),
     check('style and import zones', 'eslint', ['--no-error-on-unmatched-pattern', '--ext', '.ts', 'src', 'test', 'projenrc', 'rehearsal', 'examples', 'bench', '.projenrc.ts']),
     check('API.md is current', 'node', ['scripts/check-api.mjs']),
+    jest('the repository', ['test/repository/']),
   ],
   unit: () => [jest('unit', ['test/(cdk|analysis|aws|cli)/'])],
   newest: async () => [jest('unit, newest aws-cdk-lib', ['test/cdk/'], await newestCdk())],
@@ -24,12 +25,17 @@ const LAYERS = {
   packages: () => [jest('packages', ['test/(packages|examples)/'])],
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter(name => !(name in LAYERS));
+const QUICK = ['lint', 'unit', 'runtime'];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => name !== 'quick' && !(name in LAYERS));
 if (unknown.length > 0) {
-  console.error(`npm test: layers must be among ${Object.keys(LAYERS).join(', ')}, got: ${unknown.join(', ')}`);
+  console.error(`npm test: layers must be among quick, ${Object.keys(LAYERS).join(', ')}, got: ${unknown.join(', ')}`);
   process.exit(2);
 }
+
+const named = new Set(asked.flatMap(name => (name === 'quick' ? QUICK : [name])));
+const layers = Object.keys(LAYERS).filter(name => asked.length === 0 || named.has(name));
 
 const totals = { passed: 0, failed: 0 };
 try {
@@ -40,7 +46,7 @@ try {
   await ensurePython('test', 'test/requirements.txt');
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  for (const name of wanted.length > 0 ? wanted : Object.keys(LAYERS)) {
+  for (const name of layers) {
     try {
       for (const work of await LAYERS[name]()) {
         const { passed, failed } = await work();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadESLint } from 'eslint';
-import { ROOT } from './support/paths';
+import { ROOT } from '../packages/support/paths';
 
 const RULE = 'import/no-restricted-paths';
 const configuration = JSON.parse(readFileSync(join(ROOT, '.eslintrc.json'), 'utf8').replace(/^\/\/.*/, ''));

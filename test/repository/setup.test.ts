@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ROOT } from './support/paths';
+import { ROOT } from '../packages/support/paths';
 
 // What a step of the set-up depends on is told by a fingerprint: one that misses a change leaves yesterday's build.
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CACHE, ROOT } from './support/paths';
-import { attempt } from './support/run';
+import { CACHE, ROOT } from '../packages/support/paths';
+import { attempt } from '../packages/support/run';
 
 /** Looks for circles with the repository's own configuration, as the lint layer does. */
 const lookAt = (...folders: string[]) => attempt('depcruise', ['--config', '.dependency-cruiser.json', ...folders], { cwd: ROOT });
