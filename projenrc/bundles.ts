@@ -1,6 +1,6 @@
 import { Component, type awscdk } from 'projen';
 
-/** What our Lambda handlers import. All of it is bundled, but for `@aws-sdk/*`, which the Lambda runtime brings. */
+/** What our Lambda handlers import. Everything is bundled except `@aws-sdk/*`, which the Lambda runtime provides. */
 export const RUNTIME_DEPENDENCIES = [
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',

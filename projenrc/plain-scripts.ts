@@ -1,8 +1,8 @@
 import { Component, type awscdk } from 'projen';
 
 /**
- * `npm start` and `npm test` work on a fresh machine, where projen is not installed yet:
- * they are plain scripts on any Node ≥ 20 that set up what they need first.
+ * `npm start` and `npm test` must work on a fresh machine, where projen is not installed yet. So they are plain scripts, which run on
+ * any Node ≥ 20 and set up what they need first.
  */
 export class PlainScripts extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {

@@ -2,7 +2,7 @@ import { Component, type awscdk } from 'projen';
 
 const TABLET = '.cache/rosetta.tabl.json';
 
-/** The wheel's docstrings show their examples in Python. The tablet stays out of the folder that is packed. */
+/** Translates the examples in the wheel's docstrings into Python. The tablet, rosetta's output, stays out of the packed folder. */
 export class PythonDocs extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);

@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing, runs all layers, ends with one line that counts them.
+// `npm test` sets up what is missing, runs all layers and ends with a line that counts passed and failed tests.
 // `npm test -- unit runtime` runs only the layers named, `npm test -- quick` those that a commit needs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { ensureBundles, ensureLibrary, ensurePackages, ensurePython, root, run, 
 const results = join(root, '.cache', 'results');
 const newest = join(root, '.cache', 'cdk-newest');
 
-/** Each layer needs only what stands above it. */
+/** Each layer relies only on the layers above it. */
 const LAYERS = {
   lint: () => [
     check('types', 'tsc', ['-p', 'tsconfig.dev.json']),
@@ -53,7 +53,7 @@ try {
         totals.passed += passed;
         totals.failed += failed;
       }
-    } catch (error) { // such as no way to npm for the newest CDK: one failure, and the next layers still run
+    } catch (error) { // such as npm out of reach for the newest CDK: counts as one failure, and the next layers still run
       console.error(error.message);
       totals.failed += 1;
     }
@@ -65,7 +65,7 @@ try {
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
-/** A command that passes or fails as a whole: one test. */
+/** A command that passes or fails as a whole counts as one test. */
 function check(title, command, args) {
   return async () => {
     try {
@@ -90,7 +90,7 @@ function jest(title, patterns, extra = []) {
   };
 }
 
-/** Jest writes its progress to stderr, and with --json its report to stdout, which the file has already. */
+/** Jest writes its progress to stderr. With --json it writes the report to stdout as well, which we ignore: the file has it. */
 function spawnShown(command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
@@ -99,7 +99,7 @@ function spawnShown(command, args) {
   });
 }
 
-/** The newest aws-cdk-lib on npm, beside the floor that the packages are locked to; as arguments for jest. */
+/** Jest arguments that replace the locked aws-cdk-lib, our floor, by the newest one on npm. */
 async function newestCdk() {
   const version = (await run('npm', ['view', 'aws-cdk-lib', 'version'])).trim().split('\n').pop();
   const installed = join(newest, 'node_modules', 'aws-cdk-lib', 'package.json');
