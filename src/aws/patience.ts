@@ -1,5 +1,5 @@
 import { isDenied, isTransient } from './errors';
-import { POLL_MILLIS_ENVIRONMENT } from '../protocol/gate';
+import { POLL_MILLIS_ENVIRONMENT } from '../protocol/environment';
 
 const DEFAULT_POLL_MILLIS = 3_000;
 

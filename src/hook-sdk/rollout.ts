@@ -3,7 +3,7 @@ import { isPostponed, log, postpone, report, reported, toCall } from './reports'
 import { Deadline, DeadlineError } from '../aws/deadline';
 import { describeError } from '../aws/errors';
 import { readHookRun } from '../aws/hook-run';
-import { GATE_ENVIRONMENT } from '../protocol/gate';
+import { LATEST_URL_ENVIRONMENT } from '../protocol/environment';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
 
 /** The part of Lambda's context that the SDK uses; Lambda's own `Context` fits. */
@@ -104,7 +104,7 @@ async function judge<C extends HookContext>(hook: HookFunction<C>, call: CodeDep
       api: await codeDeploy(),
       deadline,
       functionArn: name => [...context.invokedFunctionArn.split(':').slice(0, 5), 'function', name].join(':'),
-      latestUrl: process.env[GATE_ENVIRONMENT.latestUrl],
+      latestUrl: process.env[LATEST_URL_ENVIRONMENT],
     });
     if (run.kind === 'rollback') return { status: 'Succeeded', reason: 'a rollback is let through' };
     if (run.kind === 'closed') {

@@ -38,3 +38,12 @@ export interface HookHandle {
 
 /** A hook event together with its handle, for functions that report by themselves. */
 export interface ReportableHookEvent extends HookEvent, HookHandle {}
+
+/** What the schedule sends to the gate when the bake ends. */
+export interface BakeEnd {
+  readonly kind: 'BakeEnd';
+  readonly deploymentId: string;
+  readonly lifecycleEventHookExecutionId: string;
+  /** ISO 8601: an alarm that fired since then fails the rollout. */
+  readonly bakeStarted: string;
+}

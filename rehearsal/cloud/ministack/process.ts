@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Readable } from 'node:stream';
-import { POLL_MILLIS_ENVIRONMENT } from '../../../src/protocol/gate';
+import { POLL_MILLIS_ENVIRONMENT } from '../../../src/protocol/environment';
 import { ACCOUNT, REGION } from '../account';
 import { type Feed } from '../feed';
 import { type Invocation } from '../invocation';

@@ -2,7 +2,7 @@ import { ArnFormat, Duration, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
-import { GATE_ENVIRONMENT } from '../../protocol/gate';
+import { GATE_ENVIRONMENT, LATEST_URL_ENVIRONMENT } from '../../protocol/environment';
 import { acknowledgeWildcard } from '../shared/acknowledge';
 import { report } from '../shared/codedeploy-permissions';
 import { describe } from '../shared/description';
@@ -34,7 +34,7 @@ export class Gate extends RuntimeFunction {
         ...(props.afterTraffic && { [GATE_ENVIRONMENT.afterTrafficHook]: props.afterTraffic.functionArn }),
       },
     });
-    this.function.addEnvironment(GATE_ENVIRONMENT.latestUrl, Lazy.string({ produce: props.latestUrl }));
+    this.function.addEnvironment(LATEST_URL_ENVIRONMENT, Lazy.string({ produce: props.latestUrl }));
     for (const hook of [props.beforeTraffic, props.afterTraffic]) {
       if (hook) this.allow(['lambda:InvokeFunction'], [hook.functionArn]);
     }

@@ -4,8 +4,7 @@ import { type Deadline } from '../../aws/deadline';
 import { isException } from '../../aws/errors';
 import { patience } from '../../aws/patience';
 import { retry } from '../../aws/retry';
-import { type BakeEnd } from '../../protocol/gate';
-import { type CodeDeployHookEvent } from '../../protocol/hook-event';
+import { type BakeEnd, type CodeDeployHookEvent } from '../../protocol/hook-event';
 
 export interface Bake {
   readonly seconds: number;

@@ -7,8 +7,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { type Context } from 'aws-lambda';
 import { Gate } from './gate';
 import { readSettings } from './settings';
-import { type BakeEnd } from '../../protocol/gate';
-import { type CodeDeployHookEvent } from '../../protocol/hook-event';
+import { type BakeEnd, type CodeDeployHookEvent } from '../../protocol/hook-event';
 import { METRICS_NAMESPACE } from '../../protocol/metrics';
 
 const logger = new Logger({ serviceName: 'canary-gate' });

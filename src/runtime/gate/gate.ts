@@ -15,8 +15,7 @@ import { readHookRun } from '../../aws/hook-run';
 import { patience } from '../../aws/patience';
 import { retry } from '../../aws/retry';
 import { reportStatus } from '../../aws/status-report';
-import { type BakeEnd } from '../../protocol/gate';
-import { type CodeDeployHookEvent, type HookEvent } from '../../protocol/hook-event';
+import { type BakeEnd, type CodeDeployHookEvent, type HookEvent } from '../../protocol/hook-event';
 
 export interface GatePorts {
   readonly codeDeploy: CodeDeploy;

@@ -1,4 +1,4 @@
-import { GATE_ENVIRONMENT } from '../../protocol/gate';
+import { GATE_ENVIRONMENT, LATEST_URL_ENVIRONMENT } from '../../protocol/environment';
 import { type LifecycleEvent } from '../../protocol/hook-event';
 
 /** What the construct tells the gate. */
@@ -19,7 +19,7 @@ export function readSettings(environment: Record<string, string | undefined>): G
       BeforeAllowTraffic: read(GATE_ENVIRONMENT.beforeTrafficHook),
       AfterAllowTraffic: read(GATE_ENVIRONMENT.afterTrafficHook),
     },
-    latestUrl: read(GATE_ENVIRONMENT.latestUrl),
+    latestUrl: read(LATEST_URL_ENVIRONMENT),
     bake: readBake(read(GATE_ENVIRONMENT.bakeSeconds), read(GATE_ENVIRONMENT.bakeRoleArn)),
   };
 }
