@@ -1,13 +1,13 @@
 import { type LambdaClient } from '@aws-sdk/client-lambda';
-import { type AliasState, describeAlias, isOnOneVersion } from './alias';
 import { type ConflictPorts, eachRunning, nothingRuns, resolveConflict } from './conflicts';
-import { type Deployments } from './deployments';
 import { type Narrator } from './narrator';
-import { type Polling } from './polling';
 import { preflight } from './preflight';
 import { type RolloutProperties } from './properties';
 import { startingPoint } from './starting-point';
 import { isRollback } from '../../aws/deployment';
+import { type AliasState, describeAlias, isOnOneVersion } from '../shared/alias';
+import { type Deployments } from '../shared/deployments';
+import { type Polling } from '../shared/polling';
 
 export interface WayPorts extends ConflictPorts {
   readonly lambda: LambdaClient;

@@ -1,8 +1,8 @@
-import { type Alias, isOnOneVersion } from './alias';
-import { type Deployments, type StoppedDeployment } from './deployments';
 import { type Narrator } from './narrator';
 import { type Deployment, isRollback } from '../../aws/deployment';
 import { type ConflictPolicyName } from '../../protocol/rollout-resource';
+import { type Alias, isOnOneVersion } from '../shared/alias';
+import { type Deployments, type StoppedDeployment } from '../shared/deployments';
 
 export interface ConflictPorts {
   readonly alias: Alias;

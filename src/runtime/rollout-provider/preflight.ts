@@ -1,7 +1,7 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { type Polling } from './polling';
 import { type RolloutProperties } from './properties';
 import { isException } from '../../aws/errors';
+import { type Polling } from '../shared/polling';
 
 export interface PreflightPorts {
   readonly lambda: LambdaClient;

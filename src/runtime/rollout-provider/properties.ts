@@ -1,10 +1,5 @@
 import { type ConflictPolicyName, type RolloutResourceProperties, type ShiftMode } from '../../protocol/rollout-resource';
-
-/** A deployment group: one canary has one, and a rename or a switch of modes makes it two for a moment. */
-export interface DeploymentGroup {
-  readonly applicationName: string;
-  readonly deploymentGroupName: string;
-}
+import { type DeploymentGroup } from '../shared/deployments';
 
 /** The resource's properties, read from the strings that CloudFormation hands over. */
 export interface RolloutProperties {

@@ -3,12 +3,9 @@ import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type LambdaClient } from '@aws-sdk/client-lambda';
 import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { Alias } from './alias';
 import { clearTheWay } from './clear-the-way';
-import { Deployments } from './deployments';
 import { makeRoom } from './make-room';
 import { type Narrator } from './narrator';
-import { Polling } from './polling';
 import { readGroups, readProperties } from './properties';
 import { prune } from './prune';
 import { sendPutBack } from './put-back-event';
@@ -19,6 +16,9 @@ import { Deadline, type RemainingTime } from '../../aws/deadline';
 import { type Deployment } from '../../aws/deployment';
 import { describeError } from '../../aws/errors';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
+import { Alias } from '../shared/alias';
+import { Deployments } from '../shared/deployments';
+import { Polling } from '../shared/polling';
 
 export interface ProviderPorts {
   readonly codeDeploy: CodeDeploy;

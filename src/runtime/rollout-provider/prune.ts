@@ -1,10 +1,10 @@
 import { DeleteFunctionCommand, type LambdaClient, paginateListAliases, paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
-import { type Deployments } from './deployments';
 import { type Narrator } from './narrator';
 import { type RolloutProperties } from './properties';
 import { type Stack } from './stack';
 import { type Deadline } from '../../aws/deadline';
 import { describeError } from '../../aws/errors';
+import { type Deployments } from '../shared/deployments';
 
 export interface PrunePorts {
   readonly lambda: LambdaClient;

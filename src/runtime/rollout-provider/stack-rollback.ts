@@ -1,8 +1,8 @@
-import { type Alias, describeAlias, isOnOneVersion } from './alias';
 import { abort, type ConflictPorts, eachRunning, putBack } from './conflicts';
 import { type RolloutProperties } from './properties';
 import { type Deployment } from '../../aws/deployment';
 import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
+import { type Alias, describeAlias, isOnOneVersion } from '../shared/alias';
 
 /**
  * The stack goes back: ends what runs and takes weights off, whatever `onConflict` says, and never fails, since a

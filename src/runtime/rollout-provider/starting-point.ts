@@ -1,5 +1,5 @@
-import { type Deployments } from './deployments';
 import { type Deployment } from '../../aws/deployment';
+import { type Deployments } from '../shared/deployments';
 
 const BY_CLOUDFORMATION = ['CloudFormation', 'CloudFormationRollback'];
 

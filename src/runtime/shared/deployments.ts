@@ -1,6 +1,5 @@
 import { type CodeDeploy, type DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { type Polling } from './polling';
-import { type DeploymentGroup } from './properties';
 import { type Deployment, isTerminal, readDeployment } from '../../aws/deployment';
 import { isException } from '../../aws/errors';
 
@@ -12,6 +11,12 @@ const READS_FOR_ROLLBACK = 5;
 
 /** The newest deployment that is no rollback is among so many, unless rollbacks were deployed by hand. */
 const NEWEST = 3;
+
+/** A deployment group: one canary has one, and a rename or a switch of modes makes it two for a moment. */
+export interface DeploymentGroup {
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+}
 
 /** How a stopped deployment ended. */
 export interface StoppedDeployment {
