@@ -1,19 +1,18 @@
-import { type Logger } from '@aws-lambda-powertools/logger';
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { toDetail } from './announcement';
 import { toTopicMessage } from './topic-message';
 import { type Deployment, readDeployment } from '../../aws/deployment';
 import { describeError } from '../../aws/errors';
-import { type DeploymentStateChange, ROLLOUT_EVENT_DETAIL_TYPE, ROLLOUT_EVENT_SOURCE, type RolloutEventDetail } from '../../protocol/rollout-event';
+import { type DeploymentStateChange, type RolloutEventDetail } from '../../protocol/rollout-event';
+import { type Frame } from '../shared/handler';
+import { putRolloutEvent } from '../shared/put-event';
 
-export interface AnnouncerPorts {
+export interface AnnouncerPorts extends Frame {
   readonly codeDeploy: CodeDeploy;
   readonly eventBridge: EventBridgeClient;
   readonly sns: SNSClient;
-  readonly logger: Logger;
-  readonly count: (name: string) => void;
 }
 
 /**
@@ -36,7 +35,10 @@ export class Announcer {
       return;
     }
     const topics = change.topics.filter(topic => topic.states.includes(detail.state));
-    const sent = await Promise.allSettled([this.putEvent(detail), ...topics.map(async topic => this.publish(topic.topicArn, detail))]);
+    const sent = await Promise.allSettled([
+      putRolloutEvent(this.ports.eventBridge, detail),
+      ...topics.map(async topic => this.publish(topic.topicArn, detail)),
+    ]);
     const failures = sent.flatMap(result => (result.status === 'rejected' ? [result.reason as Error] : []));
     logger.info('announced', { detail, topics: topics.length, failures: failures.length });
     count(`Rollout${toPascalCase(detail.state)}`);
@@ -49,14 +51,6 @@ export class Announcer {
   private async readOriginal(deployment: Deployment): Promise<Deployment | undefined> {
     const id = deployment.rollbackTriggeringDeploymentId;
     return id === undefined ? undefined : readDeployment(this.ports.codeDeploy, id);
-  }
-
-  private async putEvent(detail: RolloutEventDetail): Promise<void> {
-    const { FailedEntryCount, Entries } = await this.ports.eventBridge.send(new PutEventsCommand({
-      Entries: [{ Source: ROLLOUT_EVENT_SOURCE, DetailType: ROLLOUT_EVENT_DETAIL_TYPE, Detail: JSON.stringify(detail) }],
-    }));
-    if (!FailedEntryCount) return; // a failed entry does not make the call fail
-    throw new Error(`EventBridge must take the event, got: ${Entries?.[0]?.ErrorCode} ${Entries?.[0]?.ErrorMessage}`);
   }
 
   private async publish(topicArn: string, detail: RolloutEventDetail): Promise<void> {

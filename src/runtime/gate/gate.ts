@@ -1,4 +1,3 @@
-import { type Logger } from '@aws-lambda-powertools/logger';
 import { type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type LambdaClient } from '@aws-sdk/client-lambda';
@@ -16,16 +15,14 @@ import { patience } from '../../aws/patience';
 import { retry } from '../../aws/retry';
 import { reportStatus } from '../../aws/status-report';
 import { type BakeEnd, type CodeDeployHookEvent, type HookEvent } from '../../protocol/hook-event';
+import { type Frame } from '../shared/handler';
 
-export interface GatePorts {
+export interface GatePorts extends Frame {
   readonly codeDeploy: CodeDeploy;
   /** Must not retry: a hook runs once for one delivery. */
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly cloudWatch: CloudWatchClient;
-  readonly logger: Logger;
-  /** Counts a metric. */
-  readonly count: (name: string) => void;
 }
 
 /** Lambda's context, as far as the gate reads it. */

@@ -8,7 +8,6 @@ import { makeRoom } from './make-room';
 import { type Narrator } from './narrator';
 import { readGroups, readProperties } from './properties';
 import { prune } from './prune';
-import { sendPutBack } from './put-back-event';
 import { type Answer, respond } from './respond';
 import { Stack } from './stack';
 import { windUp, yieldToStackRollback } from './stack-rollback';
@@ -19,6 +18,7 @@ import { type RolloutResourceProperties } from '../../protocol/rollout-resource'
 import { Alias } from '../shared/alias';
 import { Deployments } from '../shared/deployments';
 import { Polling } from '../shared/polling';
+import { putAliasPutBack } from '../shared/put-event';
 
 export interface ProviderPorts {
   readonly codeDeploy: CodeDeploy;
@@ -73,7 +73,7 @@ export class RolloutProvider {
     const old = (request.RequestType === 'Update' ? request.OldResourceProperties : {}) as Partial<RolloutResourceProperties>;
     const polling = isUnguarded(request) && !rollingBack && request.RequestType !== 'Delete' ? unhurried.hurried() : unhurried;
     const deployments = new Deployments(codeDeploy, readGroups(raw, old), polling);
-    const announcePutBack = async (stopped: Deployment) => sendPutBack(eventBridge, stopped);
+    const announcePutBack = async (stopped: Deployment) => putAliasPutBack(eventBridge, stopped);
     const aliasOf = (functionName: string, name: string) => new Alias(lambda, functionName, name, polling);
     if (request.RequestType === 'Delete') {
       const alias = raw.FunctionName && raw.AliasName ? aliasOf(raw.FunctionName, raw.AliasName) : undefined;

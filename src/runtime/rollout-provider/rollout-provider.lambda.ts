@@ -1,32 +1,23 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { type CloudFormationCustomResourceEvent, type Context } from 'aws-lambda';
+import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Narrator } from './narrator';
 import { RolloutProvider } from './provider';
-import { METRICS_NAMESPACE } from '../../protocol/metrics';
+import { framed } from '../shared/handler';
 
-const logger = new Logger({ serviceName: 'canary-rollout-provider' });
-const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'canary-rollout-provider' });
-// A call that hangs must not eat the time that is left for the answer.
-const client = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } };
-const codeDeploy = new CodeDeploy(client);
-const lambda = new LambdaClient(client);
-const cloudFormation = new CloudFormationClient(client);
-const eventBridge = new EventBridgeClient(client);
+// A call that hangs must not use up the time that is left for the answer.
+const options = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } };
+const clients = {
+  codeDeploy: new CodeDeploy(options),
+  lambda: new LambdaClient(options),
+  cloudFormation: new CloudFormationClient(options),
+  eventBridge: new EventBridgeClient(options),
+};
 
-export async function handler(request: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
-  logger.resetKeys();
-  logger.addContext(context);
-  // Never the request itself: it carries the response URL.
-  logger.appendKeys({ requestType: request.RequestType, logicalResourceId: request.LogicalResourceId, stackId: request.StackId });
-  const narrator = new Narrator(logger, name => metrics.addMetric(name, MetricUnit.Count, 1));
-  try {
-    await new RolloutProvider({ codeDeploy, lambda, cloudFormation, eventBridge, narrator, environment: process.env }).handle(request, context);
-  } finally {
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-  }
-}
+export const handler = framed('canary-rollout-provider', async (event: CloudFormationCustomResourceEvent, context, { logger, count }) => {
+  // Never log the event itself: it carries the response URL.
+  logger.appendKeys({ requestType: event.RequestType, logicalResourceId: event.LogicalResourceId, stackId: event.StackId });
+  await new RolloutProvider({ ...clients, narrator: new Narrator(logger, count), environment: process.env }).handle(event, context);
+});

@@ -2,7 +2,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
 import { type Deployment } from '../../../src/aws/deployment';
 import { type DeploymentStateChange, type RolloutState } from '../../../src/protocol/rollout-event';
-import { sendPutBack } from '../../../src/runtime/rollout-provider/put-back-event';
+import { putAliasPutBack } from '../../../src/runtime/shared/put-event';
 import { bundle } from '../support/bundles';
 import { FaultProxy } from '../support/fault-proxy';
 import { Queue } from '../support/queue';
@@ -111,7 +111,7 @@ test('a rollout that is cancelled is announced as rolled back once the provider 
   await cloud.shifted(id, 10);
   await cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: false });
   const { deploymentInfo } = await cloud.codeDeploy.getDeployment({ deploymentId: id });
-  await sendPutBack(eventBridge, { ...deploymentInfo, deploymentId: id } as Deployment);
+  await putAliasPutBack(eventBridge, { ...deploymentInfo, deploymentId: id } as Deployment);
   const states = [await bus.receive(), await bus.receive(), await bus.receive()].map(event => [event.detail.state, event.detail.id]);
   expect(states).toEqual(expect.arrayContaining([['FAILED', `${id}#FAILED`], ['ROLLED_BACK', `${id}#ROLLED_BACK`]]));
 });
@@ -190,7 +190,7 @@ describe('receivers that fail', () => {
     const body = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'later' }] };
     proxy.plan('PutEvents', { status: 200, type: '', body });
     const answer = await announce(change(canary, id, 'SUCCESS', [{ topicArn, states: ALL }]));
-    expect(answer.payload.errorMessage).toBe('EventBridge must take the event, got: InternalFailure later');
+    expect(answer.payload.errorMessage).toBe('EventBridge must accept the event, got: InternalFailure later');
     expect(JSON.parse((await queue.receive()).Message).id).toBe(`${id}#SUCCEEDED`);
   });
 });
