@@ -15,7 +15,8 @@ export const RUNTIME_DEPENDENCIES = [
 ];
 
 /**
- * Bundles every `src/runtime/<name>/<name>.lambda.ts` into `assets/<name>/index.js`.
+ * Bundles every `<name>.lambda.ts` below `src/runtime` into `assets/<path>/index.js`, where the path joins folders and name
+ * with dashes (`gate/gate.lambda.ts` → `assets/gate`, `websocket/connect.lambda.ts` → `assets/websocket-connect`).
  *
  * The bundler is a plain script, so that tests and the rehearsal can call it without projen.
  */

@@ -1,23 +1,32 @@
-// Bundles every src/runtime/<name>/<name>.lambda.ts into assets/<name>/index.js, and the command line into bin/.
+// Bundles every src/runtime/**/<name>.lambda.ts into assets/<path>/index.js, and the command line into bin/.
+// <path> is the handler's path below src/runtime, joined with dashes. A handler named like its folder counts once:
+// gate/gate.lambda.ts -> assets/gate, websocket/connect.lambda.ts and websocket/connect/connect.lambda.ts -> assets/websocket-connect.
 // The AWS SDK stays outside: the Lambda runtime brings it, and a cold start should not parse it twice.
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+
+const HANDLER = '.lambda.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // keepNames: error names reach logs and reports.
 const options = JSON.parse(readFileSync(new URL('bundle-options.json', import.meta.url), 'utf8'));
 const runtime = join(root, 'src', 'runtime');
-const names = readdirSync(runtime, { withFileTypes: true })
-  .filter(entry => entry.isDirectory() && existsSync(join(runtime, entry.name, `${entry.name}.lambda.ts`)))
-  .map(entry => entry.name);
+const handlers = readdirSync(runtime, { recursive: true }).filter(file => file.endsWith(HANDLER)).sort();
 
 const bundles = [
-  ...names.map(name => ({ entry: join(runtime, name, `${name}.lambda.ts`), outfile: join('assets', name, 'index.js') })),
+  ...handlers.map(file => ({ entry: join(runtime, file), outfile: join('assets', assetName(file), 'index.js') })),
   { entry: join(root, 'src', 'cli', 'cdk-canary-lambda.ts'), outfile: join('bin', 'cdk-canary-lambda.js') },
 ];
+const twice = bundles.find(({ outfile }, index) => bundles.findIndex(other => other.outfile === outfile) < index);
+if (twice) throw new Error(`${twice.outfile} must come from one handler, got a second: ${twice.entry}`);
 
 rmSync(join(root, 'assets'), { recursive: true, force: true });
 await Promise.all(bundles.map(({ entry, outfile }) => build({ entryPoints: [entry], outfile: join(root, outfile), ...options })));
 console.log(`bundled ${bundles.map(({ outfile }) => outfile).join(', ')}`);
+
+function assetName(file) {
+  const parts = file.slice(0, -HANDLER.length).split(sep);
+  return parts.filter((part, index) => part !== parts[index - 1]).join('-');
+}
