@@ -3,14 +3,14 @@ import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type LambdaClient } from '@aws-sdk/client-lambda';
 import { type CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { clearTheWay } from './clear-the-way';
-import { makeRoom } from './make-room';
+import { clearForGuardedShift } from './guarded';
 import { type Narrator } from './narrator';
 import { readGroups, readProperties } from './properties';
 import { prune } from './prune';
 import { type Answer, respond } from './respond';
 import { Stack } from './stack';
 import { windUp, yieldToStackRollback } from './stack-rollback';
+import { clearForUnguardedShift } from './unguarded';
 import { Deadline, type RemainingTime } from '../../aws/deadline';
 import { type Deployment } from '../../aws/deployment';
 import { describeError } from '../../aws/errors';
@@ -33,17 +33,17 @@ export interface ProviderPorts {
 export class RolloutProvider {
   constructor(private readonly ports: ProviderPorts) {}
 
-  public async handle(request: CloudFormationCustomResourceEvent, context: RemainingTime): Promise<void> {
+  public async handle(event: CloudFormationCustomResourceEvent, context: RemainingTime): Promise<void> {
     const { narrator } = this.ports;
     const [deadline, lastResort, end] = [Deadline.forWork(context), Deadline.forHangingWork(context), Deadline.forReport(context)];
     // A failed Delete, or a failure while the stack goes back, would wedge the stack.
-    let mayFail = request.RequestType !== 'Delete';
+    let mayFail = event.RequestType !== 'Delete';
     const work = async (): Promise<string | undefined> => {
       const polling = Polling.fromEnvironment(deadline, this.ports.environment);
-      const stack = new Stack(this.ports.cloudFormation, request.StackId);
-      const rollingBack = mayFail && await this.isRollingBack(stack, request, polling);
+      const stack = new Stack(this.ports.cloudFormation, event.StackId);
+      const rollingBack = mayFail && await this.isRollingBack(stack, event, polling);
       mayFail &&= !rollingBack;
-      return this.carryOut(request, rollingBack, stack, polling);
+      return this.carryOut(event, rollingBack, stack, polling);
     };
     let answer: Answer;
     try {
@@ -57,25 +57,25 @@ export class RolloutProvider {
       if (mayFail) narrator.count('RolloutRefused');
     }
     narrator.logger.info('answering CloudFormation', { status: answer.status, reason: answer.reason });
-    await respond(request, answer, end);
+    await respond(event, answer, end);
   }
 
-  private async isRollingBack(stack: Stack, request: CloudFormationCustomResourceEvent, polling: Polling): Promise<boolean> {
+  private async isRollingBack(stack: Stack, event: CloudFormationCustomResourceEvent, polling: Polling): Promise<boolean> {
     const read = async () => polling.ask('reading the stack', async () => stack.isRollingBack());
-    return isUnguarded(request) ? await this.ports.narrator.attempt('read the stack', read) ?? false : read();
+    return isUnguarded(event) ? await this.ports.narrator.attempt('read the stack', read) ?? false : read();
   }
 
   private async carryOut(
-    request: CloudFormationCustomResourceEvent, rollingBack: boolean, stack: Stack, unhurried: Polling,
+    event: CloudFormationCustomResourceEvent, rollingBack: boolean, stack: Stack, unhurried: Polling,
   ): Promise<string | undefined> {
     const { codeDeploy, lambda, eventBridge, narrator } = this.ports;
-    const raw = request.ResourceProperties as Partial<RolloutResourceProperties>;
-    const old = (request.RequestType === 'Update' ? request.OldResourceProperties : {}) as Partial<RolloutResourceProperties>;
-    const polling = isUnguarded(request) && !rollingBack && request.RequestType !== 'Delete' ? unhurried.hurried() : unhurried;
+    const raw = event.ResourceProperties as Partial<RolloutResourceProperties>;
+    const old = (event.RequestType === 'Update' ? event.OldResourceProperties : {}) as Partial<RolloutResourceProperties>;
+    const polling = isUnguarded(event) && !rollingBack && event.RequestType !== 'Delete' ? unhurried.hurried() : unhurried;
     const deployments = new Deployments(codeDeploy, readGroups(raw, old), polling);
     const announcePutBack = async (stopped: Deployment) => putAliasPutBack(eventBridge, stopped);
     const aliasOf = (functionName: string, name: string) => new Alias(lambda, functionName, name, polling);
-    if (request.RequestType === 'Delete') {
+    if (event.RequestType === 'Delete') {
       const alias = raw.FunctionName && raw.AliasName ? aliasOf(raw.FunctionName, raw.AliasName) : undefined;
       return windUp({ deployments, narrator, announcePutBack }, alias);
     }
@@ -85,13 +85,13 @@ export class RolloutProvider {
     const ports = { lambda, alias, deployments, polling, narrator, announcePutBack, stack, deadline: polling.deadline };
     if (rollingBack) return yieldToStackRollback(properties, old, ports);
 
-    const currentVersion = await (isUnguarded(request) ? makeRoom : clearTheWay)(properties, old.TargetVersion, ports);
+    const currentVersion = await (isUnguarded(event) ? clearForUnguardedShift : clearForGuardedShift)(properties, old.TargetVersion, ports);
     if (currentVersion !== undefined) await prune(properties, ports);
     return currentVersion;
   }
 }
 
 /** Whether CloudFormation moves the alias by itself. */
-function isUnguarded(request: CloudFormationCustomResourceEvent): boolean {
-  return (request.ResourceProperties as Partial<RolloutResourceProperties>).ShiftMode === 'UNGUARDED';
+function isUnguarded(event: CloudFormationCustomResourceEvent): boolean {
+  return (event.ResourceProperties as Partial<RolloutResourceProperties>).ShiftMode === 'UNGUARDED';
 }

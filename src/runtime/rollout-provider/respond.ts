@@ -14,26 +14,26 @@ const LONGEST_TEXT = 1_000;
 const ATTEMPT_MILLIS = 10_000;
 
 /** Set once and for ever: CloudFormation takes a changed id for a replacement and deletes the old one. */
-export function physicalResourceId(request: CloudFormationCustomResourceEvent): string {
-  return request.RequestType === 'Create' ? `canary-rollout-${request.LogicalResourceId}` : request.PhysicalResourceId;
+export function physicalResourceId(event: CloudFormationCustomResourceEvent): string {
+  return event.RequestType === 'Create' ? `canary-rollout-${event.LogicalResourceId}` : event.PhysicalResourceId;
 }
 
 /**
  * Answers CloudFormation. Who knows the response URL can answer in our place, so it reaches neither logs nor errors:
  * what `fetch` throws is replaced by its kind.
  */
-export async function respond(request: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
+export async function respond(event: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
   const attributes = answer.attributes;
   const body = JSON.stringify({
     Status: answer.status,
     Reason: shorten(answer.reason),
-    PhysicalResourceId: physicalResourceId(request),
-    StackId: request.StackId,
-    RequestId: request.RequestId,
-    LogicalResourceId: request.LogicalResourceId,
+    PhysicalResourceId: physicalResourceId(event),
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId,
     ...(attributes ? { Data: { ...attributes, Outcome: shorten(attributes.Outcome) } } : {}),
   });
-  await retry(async () => put(request.ResponseURL, body), { deadline, doing: 'answering CloudFormation', isRetryable: () => true });
+  await retry(async () => put(event.ResponseURL, body), { deadline, doing: 'answering CloudFormation', isRetryable: () => true });
 }
 
 async function put(url: string, body: string): Promise<void> {

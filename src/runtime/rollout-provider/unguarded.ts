@@ -1,5 +1,5 @@
-import { clearWeights, keep, needsNoRollout, tellFirstDeploy, type WayPorts } from './clear-the-way';
 import { eachRunning, resolveConflict } from './conflicts';
+import { clearWeights, keep, needsNoRollout, tellFirstDeploy, type WayPorts } from './guarded';
 import { preflight, UnfitVersion } from './preflight';
 import { type RolloutProperties } from './properties';
 import { type Deployment, isRollback, isTerminal } from '../../aws/deployment';
@@ -13,7 +13,7 @@ const READS_FOR_ROLLBACK = 20;
  *
  * The ports should be in a hurry.
  */
-export async function makeRoom(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
+export async function clearForUnguardedShift(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
   const { alias, deployments, narrator } = ports;
   const seen = await narrator.attempt(`read alias ${alias.name}`, async () => await alias.read() ?? 'none');
   if (seen === 'none') return tellFirstDeploy(properties, narrator);

@@ -21,7 +21,7 @@ export interface WayPorts extends ConflictPorts {
  * @param recorded the target version that CloudFormation records for this resource; none when the resource is new
  * @returns the version that customers meet now; none on a first deploy
  */
-export async function clearTheWay(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
+export async function clearForGuardedShift(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
   const { alias, deployments, narrator } = ports;
   const seen = await alias.read();
   if (!seen) return tellFirstDeploy(properties, narrator);
