@@ -1,22 +1,14 @@
-import { type Narrator } from './narrator';
+import { type DeleteRequest } from './request';
 import { type Deployment, isRollback } from '../../aws/deployment';
 import { type ConflictPolicyName } from '../../protocol/rollout-resource';
-import { type Alias, isOnOneVersion } from '../shared/alias';
-import { type Deployments, type StoppedDeployment } from '../shared/deployments';
+import { isOnOneVersion } from '../shared/alias';
+import { type StoppedDeployment } from '../shared/deployments';
 
-export interface ConflictPorts {
-  readonly alias: Alias;
-  readonly deployments: Deployments;
-  readonly narrator: Narrator;
-  /** CodeDeploy announces its own rollbacks; one that we make is unknown to it. */
-  readonly announcePutBack: (stopped: Deployment) => Promise<void>;
-}
-
-/** Something moves the alias, so that nobody else may. */
+/** A deployment moves the alias, so we may not. */
 class AliasOccupied extends Error {}
 
-/** What runs, one after the other and each once; what begins meanwhile (a rollback, say) has its turn too. */
-export async function* eachRunning(deployments: Deployments): AsyncGenerator<Deployment> {
+/** The running deployments, each once. One that starts meanwhile (such as a rollback) comes up as well. */
+export async function* eachRunning({ deployments }: DeleteRequest): AsyncGenerator<Deployment> {
   const met = new Set<string>();
   for (;;) {
     const next = (await deployments.running()).find(deployment => !met.has(deployment.deploymentId));
@@ -26,27 +18,25 @@ export async function* eachRunning(deployments: Deployments): AsyncGenerator<Dep
   }
 }
 
-/** Ends a rollout that stands in the way, as the policy says. Afterwards nothing of it moves the alias any more. */
-export async function resolveConflict(policy: ConflictPolicyName, running: Deployment, ports: ConflictPorts): Promise<void> {
+/** Ends a rollout that stands in the way, as the policy says. Afterwards it does not move the alias any more. */
+export async function resolveConflict(request: DeleteRequest, running: Deployment, policy: ConflictPolicyName): Promise<void> {
   if (policy === 'FAIL') throw new Error(refusal(running));
-  ports.narrator.count('ConflictResolved');
-  const stopped = await end(running, { rollback: policy === 'ROLLBACK' }, ports);
-  if (stopped) await putBack(stopped, ports);
+  request.narrator.count('ConflictResolved');
+  const stopped = await end(request, running, { rollback: policy === 'ROLLBACK' });
+  if (stopped) await putBack(request, stopped);
 }
 
 /**
- * Ends a rollout with CodeDeploy's own rollback, which it alone can do without a race; a rollback itself is waited for:
- * to stop it would leave customers with the very version that it takes away.
+ * Ends a rollout with CodeDeploy's own rollback, since only CodeDeploy can roll back without a race. A deployment that is itself
+ * a rollback is waited for: stopping it would leave customers with the very version that it takes away.
  *
- * @returns what was stopped, if something was
+ * @returns the deployment that was stopped, if one was
  */
-export async function abort(running: Deployment, ports: Omit<ConflictPorts, 'alias'>): Promise<Deployment | undefined> {
-  return end(running, { rollback: true }, ports);
+export async function abort(request: DeleteRequest, running: Deployment): Promise<Deployment | undefined> {
+  return end(request, running, { rollback: true });
 }
 
-async function end(
-  running: Deployment, options: { rollback: boolean }, { deployments, narrator }: Omit<ConflictPorts, 'alias'>,
-): Promise<Deployment | undefined> {
+async function end({ deployments, narrator }: DeleteRequest, running: Deployment, options: { rollback: boolean }): Promise<Deployment | undefined> {
   if (isRollback(running)) {
     narrator.tell(`waited for rollback ${running.deploymentId}: ${(await deployments.waitForEnd(running.deploymentId)).status}`);
     return undefined;
@@ -56,47 +46,48 @@ async function end(
   return stopped.deployment.status === 'Succeeded' ? undefined : stopped.deployment;
 }
 
-/** The message of `FAIL`: what runs, and what to do. */
-export function refusal(running: Deployment): string {
-  return `rollout ${running.deploymentId}${describeVersions(running)} still runs (${running.status}); `
-    + 'wait for its end and deploy again, '
+/** The message of `FAIL`: what is running, and what to do. */
+function refusal(running: Deployment): string {
+  return `rollout ${running.deploymentId}${describeVersions(running)} is still running (${running.status}); `
+    + 'wait until it ends and deploy again, '
     + `or stop it with \`aws deploy stop-deployment --deployment-id ${running.deploymentId} --auto-rollback-enabled\`, `
     + 'or choose `ConflictPolicy.ROLLBACK` or `CANCEL`';
 }
 
 /**
- * After `CANCEL` the alias is still where the stop met it; after a rollback it is too if CodeDeploy made no
- * rollback deployment, or if that one failed.
+ * Puts the alias back on the version that a stopped rollout started from. After `CANCEL` the alias is still where the stop met it;
+ * so it is after a rollback if CodeDeploy made no rollback deployment, or if that one failed.
  *
- * If a rollback comes late after all, it has the alias: who goes through what runs meets it next.
+ * If a rollback deployment appears late after all, it moves the alias itself, and `eachRunning` comes to it next.
  */
-export async function putBack(stopped: Deployment, { deployments, alias, narrator, announcePutBack }: ConflictPorts): Promise<void> {
+export async function putBack(request: DeleteRequest, stopped: Deployment): Promise<void> {
+  const { alias, narrator } = request;
   const { currentVersion, deploymentId } = stopped;
-  const seen = await alias.read();
-  if (!currentVersion || !seen || (seen.primary === currentVersion && isOnOneVersion(seen))) return;
+  const seen = await alias?.read();
+  if (!alias || !currentVersion || !seen || (seen.primary === currentVersion && isOnOneVersion(seen))) return;
   try {
-    await alias.putOn(currentVersion, async () => nothingRuns(deployments));
+    await alias.putOn(currentVersion, async () => assertNothingRuns(request));
   } catch (error) {
     if (error instanceof AliasOccupied) return;
     throw error;
   }
-  narrator.tell(`put alias ${alias.name} back on version ${currentVersion}, from where ${deploymentId} had left it`);
-  await narrator.attempt('announce that', async () => announcePutBack(stopped));
+  narrator.tell(`put alias ${alias.name} back on version ${currentVersion}, from which rollout ${deploymentId} had started`);
+  await narrator.attempt('announce that rollback', async () => request.announcePutBack(stopped));
 }
 
-/** Guards every move of the alias: while CodeDeploy owns it, nobody else may touch it. */
-export async function nothingRuns(deployments: Deployments): Promise<void> {
+/** Guards every move of the alias: while a deployment runs, CodeDeploy owns the alias. */
+export async function assertNothingRuns({ deployments }: DeleteRequest): Promise<void> {
   const [running] = await deployments.running();
-  if (running) throw new AliasOccupied(`nothing must run while the alias is repaired, got: deployment ${running.deploymentId} (${running.status})`);
+  if (running) throw new AliasOccupied(`no deployment must run while the alias is repaired, got: ${running.deploymentId} (${running.status})`);
 }
 
 function describeStop({ deployment, rollback }: StoppedDeployment): string {
   const named = `rollout ${deployment.deploymentId}${describeVersions(deployment)}`;
-  if (deployment.status === 'Succeeded') return `${named} had ended before it could be stopped`;
+  if (deployment.status === 'Succeeded') return `${named} ended before it could be stopped`;
   return `stopped ${named}${rollback ? `, rolled back by ${rollback.deploymentId} (${rollback.status})` : ''}`;
 }
 
-/** Empty for a deployment that had not started: CodeDeploy does not tell its versions then. */
+/** Empty for a deployment that has not started: CodeDeploy does not name its versions before. */
 function describeVersions({ functionName, alias, currentVersion, targetVersion }: Deployment): string {
   return functionName ? ` of ${functionName}:${alias} from version ${currentVersion} to ${targetVersion}` : '';
 }

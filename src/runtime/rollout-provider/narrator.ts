@@ -1,7 +1,7 @@
 import { type Logger } from '@aws-lambda-powertools/logger';
 import { describeError } from '../../aws/errors';
 
-/** Collects what was done, in words: for the log at once, and for the resource's `Outcome` at the end. */
+/** Collects sentences about what was done: for the log at once, and for the resource's `Outcome` at the end. */
 export class Narrator {
   private readonly sentences: string[] = [];
 
@@ -12,13 +12,13 @@ export class Narrator {
     this.logger.info(sentence);
   }
 
-  /** Something went wrong that does not stop us. */
+  /** Tells of a failure that does not stop the work. */
   public warn(sentence: string): void {
     this.sentences.push(sentence);
     this.logger.error(sentence);
   }
 
-  /** Work that may fail: then that is said, and nothing comes of it. */
+  /** Does work that may fail: then tells why and returns nothing. */
   public async attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();

@@ -1,43 +1,37 @@
-import { type FunctionConfiguration, GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { type RolloutProperties } from './properties';
+import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { type RolloutRequest } from './request';
 import { isException } from '../../aws/errors';
-import { type Polling } from '../shared/polling';
 
-export interface PreflightPorts {
-  readonly lambda: LambdaClient;
-  readonly polling: Polling;
-}
-
-/** What no second try changes: Lambda would refuse it too. */
+/** A version that no second try makes fit: Lambda would refuse it too. */
 export class UnfitVersion extends Error {}
 
 /** Refuses what Lambda would refuse in the middle of the deployment, with a reason that helps. */
-export async function preflight(ports: PreflightPorts, properties: RolloutProperties, currentVersion: string): Promise<void> {
-  const target = await readVersion(ports, properties, properties.targetVersion, 'target');
+export async function preflight(request: RolloutRequest, currentVersion: string): Promise<void> {
+  const { functionName, targetVersion, shiftMode } = request.properties;
+  const target = await readVersion(request, targetVersion, 'target');
   if (target.State === 'Failed') {
-    throw new UnfitVersion(`version ${properties.targetVersion} of ${properties.functionName} must be able to run, got: ${target.State} (${target.StateReason})`);
+    throw new UnfitVersion(`version ${targetVersion} of ${functionName} must be able to run, got: ${target.State} (${target.StateReason})`);
   }
-  if (properties.shiftMode !== 'WEIGHTED' || currentVersion === properties.targetVersion) return;
-  const current = await readVersion(ports, properties, currentVersion, 'current');
+  if (shiftMode !== 'WEIGHTED' || currentVersion === targetVersion) return;
+  const current = await readVersion(request, currentVersion, 'current');
   const differences = [
     difference('execution role', current.Role, target.Role),
     difference('dead-letter configuration', current.DeadLetterConfig?.TargetArn, target.DeadLetterConfig?.TargetArn),
   ].filter(line => line !== undefined);
   if (differences.length === 0) return;
-  throw new UnfitVersion(`versions ${currentVersion} and ${properties.targetVersion} of ${properties.functionName} can't share traffic: ${differences.join(', ')}. `
+  throw new UnfitVersion(`versions ${currentVersion} and ${targetVersion} of ${functionName} can't share traffic: ${differences.join(', ')}. `
     + 'Lambda weights an alias only between versions with the same execution role and dead-letter configuration; '
     + 'deploy this change once with `Rollout.allAtOnce()` or with `skip: true`');
 }
 
-async function readVersion(
-  { lambda, polling }: PreflightPorts, properties: RolloutProperties, version: string, which: string,
-): Promise<FunctionConfiguration> {
-  const command = new GetFunctionConfigurationCommand({ FunctionName: properties.functionName, Qualifier: version });
+async function readVersion({ lambda, polling, properties }: RolloutRequest, version: string, which: string): Promise<FunctionConfiguration> {
+  const { functionName, aliasName } = properties;
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: version });
   try {
-    return await polling.ask(`reading version ${version} of ${properties.functionName}`, async () => lambda.send(command));
+    return await polling.ask(`reading version ${version} of ${functionName}`, async () => lambda.send(command));
   } catch (error) {
     if (!isException(error, 'ResourceNotFoundException')) throw error;
-    throw new UnfitVersion(`the ${which} version of ${properties.functionName}:${properties.aliasName} must exist, got: ${version}, which Lambda does not know`);
+    throw new UnfitVersion(`the ${which} version of ${functionName}:${aliasName} must exist, got: ${version}, which Lambda does not know`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ConflictPolicyName, type RolloutResourceProperties, type ShiftMode } from '../../protocol/rollout-resource';
 import { type DeploymentGroup } from '../shared/deployments';
 
-/** The resource's properties, read from the strings that CloudFormation hands over. */
+/** The resource's properties, parsed from the strings that CloudFormation sends. */
 export interface RolloutProperties {
   readonly functionName: string;
   readonly aliasName: string;
@@ -14,6 +14,7 @@ export interface RolloutProperties {
 const SHIFT_MODES: string[] = ['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] satisfies ShiftMode[];
 const POLICIES: string[] = ['CANCEL', 'ROLLBACK', 'FAIL'] satisfies ConflictPolicyName[];
 
+/** @throws if a property is missing or invalid */
 export function readProperties(raw: Partial<RolloutResourceProperties>): RolloutProperties {
   return {
     functionName: required('FunctionName', raw.FunctionName),
@@ -25,7 +26,7 @@ export function readProperties(raw: Partial<RolloutResourceProperties>): Rollout
   };
 }
 
-/** The groups that properties name, each once; lenient, since the properties of the past may be anything. */
+/** The deployment groups that the properties name, each once. Not strict, since earlier releases may have recorded anything. */
 export function readGroups(...properties: Partial<RolloutResourceProperties>[]): DeploymentGroup[] {
   const groups = properties.flatMap(({ ApplicationName: applicationName, DeploymentGroupName: deploymentGroupName }) =>
     (applicationName && deploymentGroupName ? [{ applicationName, deploymentGroupName }] : []));

@@ -9,18 +9,18 @@ export interface Answer {
   readonly attributes?: RolloutResourceAttributes;
 }
 
-/** The whole answer must stay under 4,096 bytes. */
+/** In characters. CloudFormation takes at most 4,096 bytes for the whole answer. */
 const LONGEST_TEXT = 1_000;
 const ATTEMPT_MILLIS = 10_000;
 
-/** Set once and for ever: CloudFormation takes a changed id for a replacement and deletes the old one. */
+/** Never changes after Create: CloudFormation would take a new id for a replacement and delete the old resource. */
 export function physicalResourceId(event: CloudFormationCustomResourceEvent): string {
   return event.RequestType === 'Create' ? `canary-rollout-${event.LogicalResourceId}` : event.PhysicalResourceId;
 }
 
 /**
- * Answers CloudFormation. Who knows the response URL can answer in our place, so it reaches neither logs nor errors:
- * what `fetch` throws is replaced by its kind.
+ * Answers CloudFormation. With the response URL anybody can answer in our place, so the URL must reach neither logs nor errors:
+ * an error that `fetch` throws is replaced by its code.
  */
 export async function respond(event: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
   const attributes = answer.attributes;

@@ -1,65 +1,51 @@
-import { abort, type ConflictPorts, eachRunning, putBack } from './conflicts';
-import { type RolloutProperties } from './properties';
+import { abort, eachRunning, putBack } from './conflicts';
+import { type DeleteRequest, type RolloutRequest } from './request';
+import { forceOntoOneVersion } from './steps';
 import { type Deployment } from '../../aws/deployment';
-import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
-import { type Alias, describeAlias, isOnOneVersion } from '../shared/alias';
 
 /**
- * The stack goes back: ends what runs and takes weights off, whatever `onConflict` says, and never fails, since a
+ * Ends running rollouts and takes weights off because the stack rolls back, whatever `onConflict` says. Never fails, since a
  * failure here would leave the stack in `UPDATE_ROLLBACK_FAILED`.
  *
- * If nothing runs and no weight is left the alias stays: CloudFormation moves it back by itself, with a deployment
- * that would fail if we had been faster.
- *
- * @param attempted what the failed operation had wanted
+ * An alias that no rollout moves and that has no weights stays where it is: CloudFormation moves it back with a deployment of
+ * its own, which would fail if we had moved the alias before.
  */
-export async function yieldToStackRollback(
-  properties: RolloutProperties, attempted: Partial<RolloutResourceProperties>, ports: ConflictPorts,
-): Promise<string | undefined> {
-  const { alias, deployments, narrator } = ports;
-  await narrator.attempt('end what runs', async () => {
-    for await (const running of eachRunning(deployments)) {
+export async function yieldToStackRollback(request: RolloutRequest): Promise<string | undefined> {
+  const { alias, narrator, properties } = request;
+  await narrator.attempt('end running rollouts', async () => {
+    for await (const running of eachRunning(request)) {
       await narrator.attempt(`end rollout ${running.deploymentId}`, async () => {
-        if (await isProtected(running)) narrator.tell(`left rollout ${running.deploymentId} alone, which the failed deploy had been refused for`);
-        else await abort(running, ports);
+        if (!await isProtected(request, running)) await abort(request, running);
+        else narrator.tell(`left rollout ${running.deploymentId} alone: the failed deploy was refused because of it`);
       });
     }
   });
-  await narrator.attempt(`put alias ${alias.name} on one version`, async () => clearWeights(ports, properties.targetVersion));
+  await narrator.attempt(`put alias ${alias.name} on one version`, async () => forceOntoOneVersion(request, properties.targetVersion));
   return (await alias.read().catch(() => undefined))?.primary;
+}
 
-  /** `FAIL` promises that a deploy leaves a foreign rollout alone; the rollback of the refused deploy must keep that promise. */
-  async function isProtected(running: Deployment): Promise<boolean> {
-    if (attempted.OnConflict !== 'FAIL') return false;
-    const { currentVersion, targetVersion, creator } = await deployments.described(running);
-    if (targetVersion === undefined) return creator !== 'CloudFormation'; // it does not say: whose is it?
-    return currentVersion === properties.targetVersion && targetVersion !== attempted.TargetVersion;
-  }
+/** `FAIL` promises that a deploy leaves a foreign rollout alone; the rollback of the refused deploy must keep that promise. */
+async function isProtected({ deployments, properties, previous: failed }: RolloutRequest, running: Deployment): Promise<boolean> {
+  if (failed.OnConflict !== 'FAIL') return false;
+  const { currentVersion, targetVersion, creator } = await deployments.described(running);
+  if (targetVersion === undefined) return creator !== 'CloudFormation'; // without versions, only the creator tells whose it is
+  return currentVersion === properties.targetVersion && targetVersion !== failed.TargetVersion;
 }
 
 /**
- * The canary goes, and with it soon the deployment group and its role: what runs is rolled back to the end, and an alias
- * that stays (an adopted one, say) is left on one version. Never fails, since a Delete that fails wedges the stack.
+ * Ends running rollouts because the canary is deleted, and soon with it the deployment group and its role. Each rollout is rolled
+ * back to the end, and an alias that stays (such as an adopted one) is left on one version. Never fails, since a Delete that
+ * fails wedges the stack.
  */
-export async function windUp(ports: Omit<ConflictPorts, 'alias'>, alias?: Alias): Promise<undefined> {
-  const { deployments, narrator } = ports;
-  await narrator.attempt('end what runs', async () => {
-    for await (const running of eachRunning(deployments)) {
+export async function windUp(request: DeleteRequest): Promise<undefined> {
+  const { alias, narrator } = request;
+  await narrator.attempt('end running rollouts', async () => {
+    for await (const running of eachRunning(request)) {
       await narrator.attempt(`end rollout ${running.deploymentId}`, async () => {
-        const stopped = await abort(running, ports);
-        if (stopped && alias) await putBack(stopped, { ...ports, alias });
+        const stopped = await abort(request, running);
+        if (stopped) await putBack(request, stopped);
       });
     }
   });
-  if (alias) await narrator.attempt(`put alias ${alias.name} on one version`, async () => clearWeights({ ...ports, alias }));
-}
-
-/** @param baseline the version to prefer, if the alias serves it at all */
-async function clearWeights({ alias, deployments, narrator }: ConflictPorts, baseline?: string): Promise<void> {
-  const seen = await alias.read();
-  if (!seen || isOnOneVersion(seen)) return;
-  if ((await deployments.running()).length > 0) return; // CodeDeploy owns the alias
-  const version = baseline !== undefined && baseline in seen.weights ? baseline : seen.primary;
-  await alias.putOn(version, async () => undefined);
-  narrator.tell(`put alias ${alias.name} on version ${version}, it was on ${describeAlias(seen)}`);
+  if (alias) await narrator.attempt(`put alias ${alias.name} on one version`, async () => forceOntoOneVersion(request));
 }

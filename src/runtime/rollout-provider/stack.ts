@@ -4,7 +4,7 @@ import { type CloudFormationClient, DescribeStacksCommand, ListStackResourcesCom
 export class Stack {
   constructor(private readonly cloudFormation: CloudFormationClient, private readonly stackId: string) {}
 
-  /** Whether CloudFormation is undoing an operation: then nothing may hold it up. */
+  /** Whether CloudFormation is undoing an operation, which must not be held up. */
   public async isRollingBack(): Promise<boolean> {
     const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stackId }));
     const status = Stacks?.[0]?.StackStatus;
@@ -12,7 +12,7 @@ export class Stack {
     return status.includes('ROLLBACK');
   }
 
-  /** Versions of the function that the stack records: to delete one would break the stack's next rollback. */
+  /** Versions of the function that the stack records. Deleting one of them would break the stack's next rollback. */
   public async recordedVersions(functionName: string): Promise<string[]> {
     const versions: string[] = [];
     let NextToken: string | undefined;
@@ -28,7 +28,7 @@ export class Stack {
   }
 }
 
-/** `arn:aws:lambda:…:function:orders:7` → `7`, if it is that function's. */
+/** `arn:aws:lambda:…:function:orders:7` → `7`; `undefined` for a version of another function. */
 function versionOf(physicalId: string | undefined, functionName: string): string | undefined {
   const [name, version] = physicalId?.split(':function:').pop()?.split(':') ?? [];
   return name === functionName ? version : undefined;

@@ -1,40 +1,43 @@
 import { eachRunning, resolveConflict } from './conflicts';
-import { clearWeights, keep, needsNoRollout, tellFirstDeploy, type WayPorts } from './guarded';
 import { preflight, UnfitVersion } from './preflight';
-import { type RolloutProperties } from './properties';
+import { type RolloutRequest } from './request';
+import { clearLeftoverWeights, keep, needsNoRollout, tellFirstDeploy } from './steps';
 import { type Deployment, isRollback, isTerminal } from '../../aws/deployment';
 
-/** A minute for a rollback that runs; in the emergency it may well be what hangs. */
+/** A minute: in an emergency, a rollback that runs may be the very thing that hangs. */
 const READS_FOR_ROLLBACK = 20;
 
 /**
- * CloudFormation moves the alias itself, at once (`skip`, `Rollout.none()`). Whoever does that in an emergency must not be
- * held up by what can't be read, stopped or repaired: it is tried, and said. Only a version that can't run is refused.
+ * Prepares for CloudFormation to move the alias itself, at once (`skip`, `Rollout.none()`).
  *
- * The ports should be in a hurry.
+ * In an emergency this must not be held up by anything that can't be read, stopped or repaired: each step is tried, and its
+ * failure is told. Only a version that can't run is refused. The request's polling should be `hurried()`.
+ *
+ * @returns the version that customers meet now; `undefined` on a first deploy, or if the alias can't be read
  */
-export async function clearForUnguardedShift(properties: RolloutProperties, recorded: string | undefined, ports: WayPorts): Promise<string | undefined> {
-  const { alias, deployments, narrator } = ports;
-  const seen = await narrator.attempt(`read alias ${alias.name}`, async () => await alias.read() ?? 'none');
-  if (seen === 'none') return tellFirstDeploy(properties, narrator);
-  if (seen && await narrator.attempt('read what was deployed', async () => needsNoRollout(seen, properties, recorded, deployments))) {
-    await narrator.attempt('clear leftover weights', async () => keep(seen, properties, ports));
+export async function clearForUnguardedShift(request: RolloutRequest): Promise<string | undefined> {
+  const { alias, narrator } = request;
+  const seen = await narrator.attempt(`read alias ${alias.name}`, async () => await alias.read() ?? 'missing');
+  if (seen === 'missing') return tellFirstDeploy(request);
+  if (seen && await narrator.attempt('read what was deployed', async () => needsNoRollout(request, seen))) {
+    await narrator.attempt('clear leftover weights', async () => keep(request, seen));
     return seen.primary;
   }
-  await refuseUnfit(properties, ports);
-  await narrator.attempt('end what runs', async () => {
-    for await (const running of eachRunning(deployments)) {
-      await narrator.attempt(`end ${running.deploymentId}`, async () => end(running, ports));
+  await refuseUnfitVersion(request);
+  await narrator.attempt('end running rollouts', async () => {
+    for await (const running of eachRunning(request)) {
+      await narrator.attempt(`end rollout ${running.deploymentId}`, async () => end(request, running));
     }
   });
-  await narrator.attempt('clear leftover weights', async () => clearWeights(ports));
+  await narrator.attempt('clear leftover weights', async () => clearLeftoverWeights(request));
   return seen?.primary;
 }
 
-async function refuseUnfit(properties: RolloutProperties, ports: WayPorts): Promise<void> {
-  const unfit = await ports.narrator.attempt(`read version ${properties.targetVersion}`, async () => {
+async function refuseUnfitVersion(request: RolloutRequest): Promise<void> {
+  const { targetVersion } = request.properties;
+  const unfit = await request.narrator.attempt(`read version ${targetVersion}`, async () => {
     try {
-      return await preflight(ports, properties, properties.targetVersion);
+      return await preflight(request, targetVersion);
     } catch (error) {
       if (error instanceof UnfitVersion) return error;
       throw error;
@@ -43,14 +46,14 @@ async function refuseUnfit(properties: RolloutProperties, ports: WayPorts): Prom
   if (unfit) throw unfit;
 }
 
-/** Without CodeDeploy's rollback: the new version is about to take over, so what a rollback would bring back is of no use. */
-async function end(running: Deployment, ports: WayPorts): Promise<void> {
-  const { deployments, narrator } = ports;
-  if (!isRollback(running)) return resolveConflict('CANCEL', running, ports);
+/** Ends a rollout without CodeDeploy's rollback: the new version is about to take over, so restoring the old one would be of no use. */
+async function end(request: RolloutRequest, running: Deployment): Promise<void> {
+  const { deployments, narrator } = request;
+  if (!isRollback(running)) return resolveConflict(request, running, 'CANCEL');
   const waited = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
   if (isTerminal(waited)) return narrator.tell(`waited for rollback ${running.deploymentId}: ${waited.status}`);
-  // Left alone, it could take the alias back from the version that the emergency wants.
+  // If it went on, it could move the alias away from the version that the emergency wants.
   await deployments.requestStop(running.deploymentId, false);
   const { status } = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
-  narrator.tell(`stopped rollback ${running.deploymentId}, which had not ended: ${status}`);
+  narrator.tell(`stopped rollback ${running.deploymentId}, which did not end in time: ${status}`);
 }

@@ -51,7 +51,7 @@ test('CANCEL stops the rollout without rollback and puts the alias back itself',
   const { canary, id } = await running();
   const answer = await request(scene.box, next(canary, 'CANCEL'));
   expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
-  expect(answer.Data.Outcome).toBe(`stopped rollout ${id} of ${canary.functionName}:live from version 1 to 2; put alias live back on version 1, from where ${id} had left it`);
+  expect(answer.Data.Outcome).toBe(`stopped rollout ${id} of ${canary.functionName}:live from version 1 to 2; put alias live back on version 1, from which rollout ${id} had started`);
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
   const { deploymentInfo } = await scene.cloud.codeDeploy.getDeployment({ deploymentId: id });
   expect(deploymentInfo).toMatchObject({ status: 'Stopped' });
@@ -74,7 +74,7 @@ test('CANCEL goes on if that can\'t be announced, and ROLLBACK announces nothing
   const one = await running();
   scene.proxy.planAlways('PutEvents', { status: 400, type: 'AccessDeniedException' });
   expect(await request(scene.box, next(one.canary, 'CANCEL'))).toMatchObject({
-    Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('could not announce that: AccessDeniedException') },
+    Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('could not announce that rollback: AccessDeniedException') },
   });
   scene.proxy.forget();
   await request(scene.box, next((await running()).canary, 'ROLLBACK'));
@@ -127,7 +127,7 @@ test('FAIL refuses, names the rollout and what to do, and leaves it alone', asyn
   const answer = await request(scene.box, next(canary, 'FAIL'));
   expect(answer).toMatchObject({
     Status: 'FAILED',
-    Reason: `rollout ${id} of ${canary.functionName}:live from version 1 to 2 still runs (InProgress); wait for its end and deploy again, `
+    Reason: `rollout ${id} of ${canary.functionName}:live from version 1 to 2 is still running (InProgress); wait until it ends and deploy again, `
       + `or stop it with \`aws deploy stop-deployment --deployment-id ${id} --auto-rollback-enabled\`, or choose \`ConflictPolicy.ROLLBACK\` or \`CANCEL\``,
   });
   expect(scene.proxy.of('StopDeployment')).toHaveLength(0);

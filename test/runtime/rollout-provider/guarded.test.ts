@@ -84,7 +84,7 @@ describe('leftover weights', () => {
     await scene.cloud.setAlias(canary, '1', { 3: 0.5 });
     expect(await update(canary, { ShiftMode })).toMatchObject({
       Status: 'SUCCESS',
-      Data: { CurrentVersion: '1', Outcome: 'cleared leftover weights: alias live was on version 1 with 50 % on version 3, nothing was shifting it' },
+      Data: { CurrentVersion: '1', Outcome: 'cleared leftover weights: alias live was on version 1 with 50 % on version 3, and no deployment was shifting it' },
     });
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
   });
@@ -96,7 +96,7 @@ describe('leftover weights', () => {
     // The first look finds nothing, as if the rollout had begun right after it.
     scene.proxy.plan('ListDeployments', { status: 400, type: 'DeploymentGroupDoesNotExistException' });
     const answer = await update(canary);
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: `nothing must run while the alias is repaired, got: deployment ${id} (InProgress)` });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: `no deployment must run while the alias is repaired, got: ${id} (InProgress)` });
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
   });
 

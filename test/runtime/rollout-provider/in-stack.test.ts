@@ -48,7 +48,7 @@ test('a deploy that FAIL refuses goes back and leaves the running rollout alone'
 
   await stack.deploy(template(canary, { TargetVersion: '2', OnConflict: 'FAIL' }), 'UPDATE_ROLLBACK_COMPLETE');
 
-  expect((await stack.failures()).join()).toContain(`rollout ${id} of ${canary.functionName}:live from version 1 to 3 still runs`);
+  expect((await stack.failures()).join()).toContain(`rollout ${id} of ${canary.functionName}:live from version 1 to 3 is still running`);
   expect(await cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
   expect((await cloud.codeDeploy.getDeployment({ deploymentId: id })).deploymentInfo!.status).toBe('InProgress');
 });

@@ -55,7 +55,7 @@ test('leaves the rollout alone that a deploy with FAIL was refused for', async (
   await scene.cloud.shifted(id, 10);
   // The refused deploy may be the one that brought FAIL.
   expect(await goBack(canary, { OnConflict: 'ROLLBACK' }, { OnConflict: 'FAIL' })).toMatchObject({
-    Status: 'SUCCESS', Data: { Outcome: `left rollout ${id} alone, which the failed deploy had been refused for` },
+    Status: 'SUCCESS', Data: { Outcome: `left rollout ${id} alone: the failed deploy was refused because of it` },
   });
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
 });
@@ -84,7 +84,7 @@ test('FAIL: waits until a foreign rollout tells its versions', async () => {
 });
 
 test.each([
-  ['CodeDeploy can\'t be read', 'ListDeployments', 'could not end what runs: AccessDeniedException'],
+  ['CodeDeploy can\'t be read', 'ListDeployments', 'could not end running rollouts: AccessDeniedException'],
   ['the alias can\'t be read', 'GET /2015-03-31', 'could not put alias live on one version: AccessDeniedException'],
 ])('answers SUCCESS and says it if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary();

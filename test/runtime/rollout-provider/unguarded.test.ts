@@ -23,7 +23,7 @@ test.each([
   ['the stack can\'t be read', 'DescribeStacks', 'could not read the stack: AccessDenied'],
   ['the alias can\'t be read', 'GET /2015-03-31/functions/orders', 'could not read alias live: AccessDenied'],
   ['the new version can\'t be read', '/configuration', 'could not read version 3: AccessDenied'],
-  ['deployments can\'t be listed', 'ListDeployments', 'could not end what runs: AccessDenied'],
+  ['deployments can\'t be listed', 'ListDeployments', 'could not end running rollouts: AccessDenied'],
 ])('goes on if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary({ versions: 3 });
   scene.proxy.planAlways(operation, { ...DENIED, type: operation === 'DescribeStacks' ? 'AccessDenied' : DENIED.type });
@@ -36,7 +36,7 @@ test('goes on if a rollout can\'t be stopped', async () => {
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);
   scene.proxy.planAlways('StopDeployment', DENIED);
-  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`could not end ${id}: AccessDenied`) } });
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`could not end rollout ${id}: AccessDenied`) } });
 });
 
 test('goes on if the alias can\'t be put back', async () => {
@@ -64,7 +64,7 @@ test('does not wait for ever for a rollback that hangs, and stops it lest it tak
   await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
   const rollback = (await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!;
   await scene.cloud.step(rollback, 'BeforeAllowTraffic', 'InProgress');
-  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: `stopped rollback ${rollback}, which had not ended: Stopped` } });
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: `stopped rollback ${rollback}, which did not end in time: Stopped` } });
   expect(scene.proxy.of('StopDeployment').map(call => call.body)).toEqual([{ deploymentId: rollback, autoRollbackEnabled: false }]);
 });
 
