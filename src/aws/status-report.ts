@@ -4,7 +4,16 @@ import { isException } from './errors';
 import { retry } from './retry';
 import { type CodeDeployHookEvent, type HookStatus } from '../protocol/hook-event';
 
-/** Answers that no repetition changes. Anything else may: a throttle, an outage, a permission that has not spread yet. */
+/** What CodeDeploy is told for a hook, and why. */
+export interface HookAnswer {
+  readonly status: HookStatus;
+  readonly reason: string;
+}
+
+export const passed = (reason: string): HookAnswer => ({ status: 'Succeeded', reason });
+export const failed = (reason: string): HookAnswer => ({ status: 'Failed', reason });
+
+/** Errors that no retry cures. Any other may pass: a throttle, an outage, a permission that has not spread yet. */
 const FINAL = [
   'DeploymentDoesNotExistException',
   'DeploymentIdRequiredException',
@@ -14,10 +23,14 @@ const FINAL = [
   'UnsupportedActionForDeploymentTypeException',
 ];
 
-/** `already`: CodeDeploy had an answer before, ours or another's, which is as good as ours. */
+/** `already`: CodeDeploy has had an answer before, which counts whoever gave it. */
 export type ReportOutcome = 'reported' | 'already';
 
-/** Tells CodeDeploy the hook's status, as often as it takes until the deadline. Throws if it could not be told. */
+/**
+ * Reports the hook's status to CodeDeploy, with retries until the deadline.
+ *
+ * @throws if CodeDeploy did not take the status
+ */
 export async function reportStatus(
   api: CodeDeployApi, call: CodeDeployHookEvent, status: HookStatus, deadline: Deadline,
 ): Promise<ReportOutcome> {

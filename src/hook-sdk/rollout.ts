@@ -3,6 +3,7 @@ import { isPostponed, log, postpone, report, reported, toCall } from './reports'
 import { Deadline, DeadlineError } from '../aws/deadline';
 import { describeError } from '../aws/errors';
 import { readHookRun } from '../aws/hook-run';
+import { failed, type HookAnswer, passed } from '../aws/status-report';
 import { LATEST_URL_ENVIRONMENT } from '../protocol/environment';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
 
@@ -81,48 +82,43 @@ export interface Rollout {
 
 export const rollout: Rollout = {
   handler: hook => async (call, context) => {
-    const verdict = await judge(hook, call, context);
+    const answer = await run(hook, call, context);
     const earlier = reported(call);
-    if (earlier && verdict?.status === 'Failed') logLateFailure(call, earlier.status, verdict.reason);
+    if (earlier && answer?.status === 'Failed') logLateFailure(call, earlier.status, answer.reason);
     if (earlier) await earlier.sent; // the hook may not have awaited it
-    else if (verdict) await report(call, verdict.status, verdict.reason, Deadline.forReport(context));
+    else if (answer) await report(call, answer.status, answer.reason, Deadline.forReport(context));
   },
   report: async (event, status, reason) => report(toCall(event), status, reason),
   reportLater: event => postpone(toCall(event)),
 };
 
-interface Verdict {
-  readonly status: HookStatus;
-  readonly reason: string;
-}
-
-/** Runs the hook; what is left to report, or nothing if the hook reported or nobody waits for it. */
-async function judge<C extends HookContext>(hook: HookFunction<C>, call: CodeDeployHookEvent, context: C): Promise<Verdict | undefined> {
+/** Runs the hook. Returns what is left to report; nothing if the hook has reported or CodeDeploy does not wait for it. */
+async function run<C extends HookContext>(hook: HookFunction<C>, call: CodeDeployHookEvent, context: C): Promise<HookAnswer | undefined> {
   const deadline = Deadline.forWork(context);
   try {
-    const run = await readHookRun(call, {
+    const hookRun = await readHookRun(call, {
       api: await codeDeploy(),
       deadline,
       functionArn: name => [...context.invokedFunctionArn.split(':').slice(0, 5), 'function', name].join(':'),
       latestUrl: process.env[LATEST_URL_ENVIRONMENT],
     });
-    if (run.kind === 'rollback') return { status: 'Succeeded', reason: 'a rollback is let through' };
-    if (run.kind === 'closed') {
-      log('INFO', 'nobody waits for this hook', { deploymentId: call.DeploymentId, deploymentStatus: run.deployment.status });
+    if (hookRun.kind === 'rollback') return passed('a rollback always passes');
+    if (hookRun.kind === 'closed') {
+      log('INFO', 'CodeDeploy no longer waits for this hook', { deploymentId: call.DeploymentId, deploymentStatus: hookRun.deployment.status });
       return undefined;
     }
-    const event = { ...run.event, lifecycleEventHookExecutionId: call.LifecycleEventHookExecutionId };
-    await deadline.race(async () => hook(event, context), 'the hook is about to run into its time-out');
+    const event = { ...hookRun.event, lifecycleEventHookExecutionId: call.LifecycleEventHookExecutionId };
+    await deadline.race(async () => hook(event, context), 'the hook is about to time out');
     if (reported(call)) return undefined;
-    if (!isPostponed(call)) return { status: 'Failed', reason: 'the hook returned without having reported' };
+    if (!isPostponed(call)) return failed('the hook returned without reporting');
     log('INFO', 'the hook reports later', { deploymentId: call.DeploymentId });
     return undefined;
   } catch (error) {
-    return { status: 'Failed', reason: error instanceof DeadlineError ? error.message : `the hook failed: ${describeError(error)}` };
+    return failed(error instanceof DeadlineError ? error.message : `the hook failed: ${describeError(error)}`);
   }
 }
 
-/** What CodeDeploy was told can't be taken back; that the hook failed afterwards is worth a line. */
+/** Logs a failure after the hook's report, which can't be taken back. */
 function logLateFailure(call: CodeDeployHookEvent, status: HookStatus, reason: string): void {
   log('ERROR', 'the hook failed after its report', { deploymentId: call.DeploymentId, status, reason });
 }

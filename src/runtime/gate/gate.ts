@@ -6,26 +6,33 @@ import { firedAlarms, guardingAlarms } from './alarms';
 import { startBake } from './bake';
 import { invokeHook } from './invoke-hook';
 import { type GateSettings } from './settings';
-import { failed, noVerdict, type NoVerdict, passed, type Verdict } from './verdict';
 import { Deadline, type RemainingTime } from '../../aws/deadline';
 import { isTerminal, readDeployment } from '../../aws/deployment';
 import { describeError } from '../../aws/errors';
 import { readHookRun } from '../../aws/hook-run';
 import { patience } from '../../aws/patience';
 import { retry } from '../../aws/retry';
-import { reportStatus } from '../../aws/status-report';
+import { failed, type HookAnswer, passed, reportStatus } from '../../aws/status-report';
 import { type BakeEnd, type CodeDeployHookEvent, type HookEvent } from '../../protocol/hook-event';
 import { type Frame } from '../shared/handler';
 
 export interface GatePorts extends Frame {
   readonly codeDeploy: CodeDeploy;
-  /** Must not retry: a hook runs once for one delivery. */
+  /** Must not retry: one delivery runs the hook once. */
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly cloudWatch: CloudWatchClient;
 }
 
-/** Lambda's context, as far as the gate reads it. */
+/** Nothing to tell CodeDeploy now: it was told before, or the end of the bake will tell it. */
+interface NoAnswer {
+  readonly status: 'none';
+  readonly reason: string;
+}
+
+const noAnswer = (reason: string): NoAnswer => ({ status: 'none', reason });
+
+/** The part of Lambda's context that the gate reads. */
 export interface GateContext extends RemainingTime {
   readonly invokedFunctionArn: string;
 }
@@ -33,8 +40,8 @@ export interface GateContext extends RemainingTime {
 /**
  * Stands between CodeDeploy and the user's hooks, so that every path ends in a report.
  *
- * CodeDeploy calls at least once, and Lambda calls again after an error: whether an answer is still awaited is
- * read each time. Two copies that run at the same moment may both ask the user's hook, but only one report counts.
+ * CodeDeploy calls at least once, and Lambda calls again after an error. So the gate reads each time whether CodeDeploy still waits
+ * for an answer. Two calls that run at the same moment may both invoke the user's hook, but only one report counts.
  */
 export class Gate {
   constructor(private readonly ports: GatePorts, private readonly readSettings: () => GateSettings) {}
@@ -47,13 +54,13 @@ export class Gate {
       const run = await readHookRun(call, {
         api: this.ports.codeDeploy, deadline, functionArn: () => settings.functionArn, latestUrl: settings.latestUrl,
       });
-      if (run.kind === 'closed') return noVerdict(`nobody waits for this hook, the deployment is ${run.deployment.status}`);
-      if (run.kind === 'rollback') return passed(`a rollback is let through, created by ${run.deployment.creator}`);
-      const verdict = await this.ask(run.event, settings, deadline);
+      if (run.kind === 'closed') return noAnswer(`CodeDeploy no longer waits for this hook: the deployment is ${run.deployment.status}`);
+      if (run.kind === 'rollback') return passed(`a rollback always passes: this one was created by ${run.deployment.creator}`);
+      const answer = await this.ask(run.event, settings, deadline);
       const { bake } = settings;
-      if (verdict.status === 'Failed' || run.event.lifecycleEvent === 'BeforeAllowTraffic' || !bake) return verdict;
+      if (answer.status === 'Failed' || run.event.lifecycleEvent === 'BeforeAllowTraffic' || !bake) return answer;
       const end = await startBake(this.ports.scheduler, call, { ...bake, gateArn: context.invokedFunctionArn }, deadline);
-      return noVerdict(`${verdict.reason}; baking until ${end.toISOString()}`);
+      return noAnswer(`${answer.reason}; baking until ${end.toISOString()}`);
     });
   }
 
@@ -63,37 +70,37 @@ export class Gate {
     const deadline = Deadline.forWork(context);
     await this.conclude(call, context, async () => retry(async () => {
       const deployment = await readDeployment(this.ports.codeDeploy, end.deploymentId);
-      if (isTerminal(deployment)) return noVerdict(`the deployment has ended: ${deployment.status}`);
+      if (isTerminal(deployment)) return noAnswer(`the deployment has ended: ${deployment.status}`);
       const alarms = await guardingAlarms(this.ports.codeDeploy, deployment);
       const fired = await firedAlarms(this.ports.cloudWatch, alarms, new Date(end.bakeStarted));
       return fired.length > 0 ? failed(`alarm fired during the bake: ${fired.join(', ')}`) : passed(`no alarm fired during the bake, watched: ${alarms.length}`);
     }, { deadline, doing: 'reading the alarms at the end of the bake', isRetryable: patience() }));
   }
 
-  private async ask(event: HookEvent, settings: GateSettings, deadline: Deadline): Promise<Verdict> {
+  private async ask(event: HookEvent, settings: GateSettings, deadline: Deadline): Promise<HookAnswer> {
     const { lifecycleEvent, targetVersion } = event;
     this.ports.logger.appendKeys({ lifecycleEvent, targetVersion });
     const hookArn = settings.hooks[lifecycleEvent];
     return hookArn ? invokeHook(this.ports.lambda, hookArn, event, deadline) : passed(`no hook for ${lifecycleEvent}`);
   }
 
-  /** Whatever happens in the work, CodeDeploy is told, or Lambda is made to try again. */
-  private async conclude(call: CodeDeployHookEvent, context: GateContext, work: () => Promise<Verdict | NoVerdict>): Promise<void> {
+  /** The exit of every path: reports the answer, or that the work failed. A report that fails is thrown, so that Lambda tries again. */
+  private async conclude(call: CodeDeployHookEvent, context: GateContext, work: () => Promise<HookAnswer | NoAnswer>): Promise<void> {
     const { logger, codeDeploy, count } = this.ports;
     logger.appendKeys({ deploymentId: call.DeploymentId });
     const reporting = Deadline.forReport(context);
-    const verdict = await work().catch(error => failed(`the gate could not judge: ${describeError(error)}`));
-    if (verdict.status === 'none') {
-      logger.info('nothing to report', { reason: verdict.reason });
+    const answer = await work().catch(error => failed(`the gate could not judge: ${describeError(error)}`));
+    if (answer.status === 'none') {
+      logger.info('nothing to report', { reason: answer.reason });
       return;
     }
-    const line = { status: verdict.status, reason: verdict.reason };
+    const line = { status: answer.status, reason: answer.reason };
     try {
-      const outcome = await reportStatus(codeDeploy, call, verdict.status, reporting);
+      const outcome = await reportStatus(codeDeploy, call, answer.status, reporting);
       if (outcome === 'already') logger.info('hook was answered before', line);
-      else if (verdict.status === 'Failed') logger.error('hook failed', line);
+      else if (answer.status === 'Failed') logger.error('hook failed', line);
       else logger.info('hook passed', line);
-      if (outcome === 'reported') count(verdict.status === 'Failed' ? 'HookFailed' : 'HookPassed');
+      if (outcome === 'reported') count(answer.status === 'Failed' ? 'HookFailed' : 'HookPassed');
     } catch (error) {
       logger.error('hook status could not be reported', { ...line, error: error as Error });
       count('HookNotReported');

@@ -41,7 +41,7 @@ describe('what a hook does decides', () => {
   test.each([
     ['throws', 'throw new TypeError("price is missing");', undefined, 'price is missing'],
     ['crashes', 'process.exit(1);', undefined, 'failed: '],
-    ['runs into its time-out', 'await new Promise(resolve => setTimeout(resolve, 20_000));', 1, 'Task timed out after 1.00 seconds'],
+    ['times out', 'await new Promise(resolve => setTimeout(resolve, 20_000));', 1, 'Task timed out after 1.00 seconds'],
   ])('a hook that %s fails the rollout, with the reason in one line of the log', async (_what, body, hookTimeout, reason) => {
     const { canary, gate, hook } = await prepare(body, { hookTimeout });
     const id = await cloud.deploy(canary, '1', '2', { before: gate });
@@ -61,7 +61,7 @@ describe('what a hook does decides', () => {
     const id = await cloud.deploy(canary, '1', '2', { before: gate });
     const ended = await cloud.ended(id);
     expect(stepOf(ended, 'BeforeAllowTraffic')).toBe('Failed');
-    expect((await cloud.logged(id, 'hook failed')).reason).toContain('did not answer before the gate\'s own time-out');
+    expect((await cloud.logged(id, 'hook failed')).reason).toContain('did not answer before the gate\'s own timeout');
   });
 
   test('a hook that does not exist fails the rollout', async () => {
@@ -109,7 +109,7 @@ describe('what a hook is told', () => {
 });
 
 describe('rollback deployments', () => {
-  test('are let through without asking the hooks', async () => {
+  test('pass without the hooks being invoked', async () => {
     const canary = await cloud.createCanary();
     const before = await createHook(cloud, 'return;');
     const after = await createHook(cloud, 'throw new Error("no");');
@@ -120,7 +120,7 @@ describe('rollback deployments', () => {
     expect((await cloud.ended(rollback)).status).toBe('Succeeded');
     expect([await cloud.runs(before.name, 1), await cloud.runs(after.name, 1)]).toEqual([1, 1]);
     expect(reports()).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Succeeded']);
-    expect((await cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback is let through, created by codeDeployRollback');
+    expect((await cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback always passes: this one was created by codeDeployRollback');
     expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
   });
 });
