@@ -1,43 +1,30 @@
 import { rollout } from '../../src/hook-sdk';
-import { FaultProxy } from '../runtime/support/fault-proxy';
 import { callOf, invoke } from '../runtime/support/gates';
+import { HookScene } from '../runtime/support/hook-scene';
 import { createSelfReportingHook } from '../runtime/support/self-reporting';
-import { TestCloud } from '../runtime/support/test-cloud';
 
 jest.setTimeout(60_000);
 
-let cloud: TestCloud;
-let proxy: FaultProxy;
-
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-afterAll(async () => cloud.stop());
-beforeEach(async () => {
-  proxy = await FaultProxy.start(cloud.cloud.endpoint);
-});
-afterEach(async () => proxy.stop());
-
-const reports = () => proxy.of('PutLifecycleEventHookExecutionStatus').map(call => call.body.status);
+const scene = HookScene.use();
 
 /** A deployment whose before-traffic hook has this body; its end. */
 async function deployWith(body: string, options: { timeout?: number; environment?: Record<string, string> } = {}) {
-  const canary = await cloud.createCanary();
-  const hook = await createSelfReportingHook(cloud, proxy, body, options);
-  const id = await cloud.deploy(canary, '1', '2', { before: hook });
-  return { canary, hook, id, ended: await cloud.ended(id) };
+  const canary = await scene.cloud.createCanary();
+  const hook = await createSelfReportingHook(scene.cloud, scene.proxy, body, options);
+  const id = await scene.cloud.deploy(canary, '1', '2', { before: hook });
+  return { canary, hook, id, ended: await scene.cloud.ended(id) };
 }
 
 test('a hook that reports Succeeded lets the rollout through', async () => {
   const { ended } = await deployWith('await rollout.report(event, "Succeeded", "test order placed");');
   expect(ended.status).toBe('Succeeded');
-  expect(reports()).toEqual(['Succeeded']);
+  expect(scene.reports()).toEqual(['Succeeded']);
 });
 
 test('a hook that reports Failed fails the rollout, with its reason in the log', async () => {
   const { ended, id } = await deployWith('await rollout.report(event, "Failed", "the new version answers 500");');
   expect(ended.status).toBe('Failed');
-  expect(await cloud.logged(id, 'hook reported')).toMatchObject({ level: 'ERROR', status: 'Failed', reason: 'the new version answers 500' });
+  expect(await scene.cloud.logged(id, 'hook reported')).toMatchObject({ level: 'ERROR', status: 'Failed', reason: 'the new version answers 500' });
 });
 
 test.each([
@@ -46,19 +33,19 @@ test.each([
 ])('a hook that %s fails the rollout', async (_what, body, reason) => {
   const { ended, id } = await deployWith(body);
   expect(ended.status).toBe('Failed');
-  expect(reports()).toEqual(['Failed']);
-  expect((await cloud.logged(id, 'hook reported')).reason).toBe(reason);
+  expect(scene.reports()).toEqual(['Failed']);
+  expect((await scene.cloud.logged(id, 'hook reported')).reason).toBe(reason);
 });
 
 test('a hook that is about to time out fails the rollout', async () => {
   const { ended, id } = await deployWith('await new Promise(() => setTimeout(() => undefined, 20_000));', { timeout: 2 });
   expect(ended.status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook reported')).reason).toBe('time is up: the hook is about to time out');
+  expect((await scene.cloud.logged(id, 'hook reported')).reason).toBe('time is up: the hook is about to time out');
 });
 
 test('a hook is told everything about the rollout', async () => {
   const { canary, id } = await deployWith('throw new Error(JSON.stringify(event));', { environment: { LATEST_URL: 'https://newest.example/' } });
-  const told = JSON.parse((await cloud.logged(id, 'hook reported')).reason.replace('the hook failed: ', ''));
+  const told = JSON.parse((await scene.cloud.logged(id, 'hook reported')).reason.replace('the hook failed: ', ''));
   expect(told).toEqual({
     deploymentId: id,
     lifecycleEvent: 'BeforeAllowTraffic',
@@ -68,81 +55,81 @@ test('a hook is told everything about the rollout', async () => {
     targetVersion: '2',
     targetVersionArn: `arn:aws:lambda:us-east-1:123456789012:function:${canary.functionName}:2`,
     latestUrl: 'https://newest.example/',
-    lifecycleEventHookExecutionId: (await callOf(proxy)).LifecycleEventHookExecutionId,
+    lifecycleEventHookExecutionId: (await callOf(scene.proxy)).LifecycleEventHookExecutionId,
   });
 });
 
 test('a report that is not awaited still counts: the handler does not return before it is made', async () => {
-  const canary = await cloud.createCanary();
-  const silent = cloud.name('silent');
-  const id = await cloud.deploy(canary, '1', '2', { before: await cloud.createFunction(silent) && silent });
-  await cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
+  const canary = await scene.cloud.createCanary();
+  const silent = scene.cloud.name('silent');
+  const id = await scene.cloud.deploy(canary, '1', '2', { before: await scene.cloud.createFunction(silent) && silent });
+  await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
   // In this process, since a function of the local cloud is not frozen when it returns, as Lambda's are.
-  Object.assign(process.env, cloud.cloud.environment, { AWS_ENDPOINT_URL: proxy.url });
+  Object.assign(process.env, scene.cloud.cloud.environment, { AWS_ENDPOINT_URL: scene.proxy.url });
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
-  proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure' }, { status: 200, type: '', body: {} });
+  scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure' }, { status: 200, type: '', body: {} });
   const handler = rollout.handler(event => void rollout.report(event, 'Succeeded'));
   await handler({ DeploymentId: id, LifecycleEventHookExecutionId: 'in-process' }, {
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:hook', getRemainingTimeInMillis: () => 30_000,
   });
-  expect(reports()).toEqual(['Succeeded', 'Succeeded']);
+  expect(scene.reports()).toEqual(['Succeeded', 'Succeeded']);
 });
 
 test('the same report twice is one report', async () => {
   const { ended } = await deployWith('await rollout.report(event, "Succeeded"); await rollout.report({ ...event }, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
-  expect(reports()).toEqual(['Succeeded']);
+  expect(scene.reports()).toEqual(['Succeeded']);
 });
 
 test('a contrary report is an error, and the first one stands', async () => {
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded"); await rollout.report(event, "Failed");');
   expect(ended.status).toBe('Succeeded');
-  expect((await cloud.logged(id, 'the hook failed after its report')).reason)
+  expect((await scene.cloud.logged(id, 'the hook failed after its report')).reason)
     .toBe(`the hook failed: the hook of deployment ${id} has reported Succeeded, got: Failed`);
-  expect(reports()).toEqual(['Succeeded']);
+  expect(scene.reports()).toEqual(['Succeeded']);
 });
 
 test('a report is repeated until CodeDeploy takes it', async () => {
-  proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'ThrottlingException' }, { status: 500, type: 'InternalFailure' });
+  scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'ThrottlingException' }, { status: 500, type: 'InternalFailure' });
   const { ended } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
-  expect(reports()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+  expect(scene.reports()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
 });
 
 test('a report that somebody else has made is fine', async () => {
-  proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure', afterwards: true });
+  scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure', afterwards: true });
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
-  expect((await cloud.logged(id, 'hook was answered before')).status).toBe('Succeeded');
+  expect((await scene.cloud.logged(id, 'hook was answered before')).status).toBe('Succeeded');
 });
 
 test('a report that is impossible is left to the next delivery', async () => {
   // The hook's own report, then the SDK's report that the hook threw.
   const fault = { status: 400, type: 'InvalidLifecycleEventHookExecutionIdException' };
-  proxy.plan('PutLifecycleEventHookExecutionStatus', fault, fault);
+  scene.proxy.plan('PutLifecycleEventHookExecutionStatus', fault, fault);
   const { ended, hook } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
-  expect(await cloud.runs(hook, 2)).toBe(2);
+  expect(await scene.cloud.runs(hook, 2)).toBe(2);
 });
 
 test('a copy of the call that comes late does not run the hook', async () => {
   const { hook } = await deployWith('await rollout.report(event, "Succeeded");');
-  expect((await invoke(cloud, hook, await callOf(proxy))).error).toBeUndefined();
-  expect(reports()).toEqual(['Succeeded']);
+  expect((await invoke(scene.cloud, hook, await callOf(scene.proxy))).error).toBeUndefined();
+  expect(scene.reports()).toEqual(['Succeeded']);
 });
 
 test('a rollback passes without running the hook', async () => {
-  const canary = await cloud.createCanary();
-  const hook = await createSelfReportingHook(cloud, proxy, 'throw new Error("never again");');
-  const failed = await cloud.ended(await cloud.deploy(canary, '1', '2', { before: hook }));
+  const canary = await scene.cloud.createCanary();
+  const hook = await createSelfReportingHook(scene.cloud, scene.proxy, 'throw new Error("never again");');
+  const failed = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: hook }));
   const rollback = failed.rollbackInfo!.rollbackDeploymentId!;
-  expect((await cloud.ended(rollback)).status).toBe('Succeeded');
-  expect(await cloud.logged(rollback, 'hook reported')).toMatchObject({ status: 'Succeeded', reason: 'a rollback always passes' });
-  expect(reports()).toEqual(['Failed', 'Succeeded']);
+  expect((await scene.cloud.ended(rollback)).status).toBe('Succeeded');
+  expect(await scene.cloud.logged(rollback, 'hook reported')).toMatchObject({ status: 'Succeeded', reason: 'a rollback always passes' });
+  expect(scene.reports()).toEqual(['Failed', 'Succeeded']);
 });
 
 test('a permission to read that has not spread yet is waited for', async () => {
-  proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' }, { status: 400, type: 'AccessDeniedException' });
+  scene.proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' }, { status: 400, type: 'AccessDeniedException' });
   const { ended } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
 });
@@ -150,9 +137,9 @@ test('a permission to read that has not spread yet is waited for', async () => {
 describe('reportLater', () => {
   /** A deployment that waits for another process, and what the hook handed over. */
   async function handedOver(body: string) {
-    const canary = await cloud.createCanary();
-    const hook = await createSelfReportingHook(cloud, proxy, body);
-    const id = await cloud.deploy(canary, '1', '2', { before: hook });
+    const canary = await scene.cloud.createCanary();
+    const hook = await createSelfReportingHook(scene.cloud, scene.proxy, body);
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: hook });
     return { canary, hook, id };
   }
 
@@ -160,39 +147,39 @@ describe('reportLater', () => {
 
   test.each([['Succeeded', 'Succeeded'], ['Failed', 'Failed']] as const)('another process reports %s, knowing the two ids only', async (status, end) => {
     const { hook, id } = await handedOver(HANDS_OVER);
-    const { handle: [deploymentId, lifecycleEventHookExecutionId] } = await cloud.logged(id, 'handle');
-    expect(await cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });
-    expect(await cloud.runs(hook, 1)).toBe(1);
-    expect(reports()).toEqual([]); // to return was not to fail
+    const { handle: [deploymentId, lifecycleEventHookExecutionId] } = await scene.cloud.logged(id, 'handle');
+    expect(await scene.cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });
+    expect(await scene.cloud.runs(hook, 1)).toBe(1);
+    expect(scene.reports()).toEqual([]); // to return was not to fail
     // This process, which is not the hook's.
-    Object.assign(process.env, cloud.cloud.environment, { AWS_ENDPOINT_URL: proxy.url });
+    Object.assign(process.env, scene.cloud.cloud.environment, { AWS_ENDPOINT_URL: scene.proxy.url });
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     await jest.isolateModulesAsync(async () => {
       const elsewhere = jest.requireActual<{ rollout: typeof rollout }>('../../src/hook-sdk').rollout;
       await elsewhere.report({ deploymentId, lifecycleEventHookExecutionId }, status);
     });
-    expect((await cloud.ended(id)).status).toBe(end);
-    expect(reports()).toEqual([status]);
+    expect((await scene.cloud.ended(id)).status).toBe(end);
+    expect(scene.reports()).toEqual([status]);
   });
 
   test('a hook that throws afterwards fails the rollout', async () => {
     const { id } = await handedOver('rollout.reportLater(event); throw new Error("the queue is full");');
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect((await cloud.logged(id, 'hook reported')).reason).toBe('the hook failed: the queue is full');
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook reported')).reason).toBe('the hook failed: the queue is full');
   });
 
   test('after a report it is an error', async () => {
     const { id } = await handedOver('await rollout.report(event, "Succeeded"); rollout.reportLater(event);');
-    expect((await cloud.ended(id)).status).toBe('Succeeded');
-    expect((await cloud.logged(id, 'the hook failed after its report')).reason)
+    expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+    expect((await scene.cloud.logged(id, 'the hook failed after its report')).reason)
       .toBe(`the hook failed: the hook of deployment ${id} must not report later, got: it has reported Succeeded`);
   });
 });
 
 test('a deployment that can\'t be read fails', async () => {
-  proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+  scene.proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook reported')).reason).toMatch(/^the hook failed: AccessDeniedException/);
+  expect((await scene.cloud.logged(id, 'hook reported')).reason).toMatch(/^the hook failed: AccessDeniedException/);
 });

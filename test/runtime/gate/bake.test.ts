@@ -1,43 +1,30 @@
-import { FaultProxy } from '../support/fault-proxy';
 import { createGate, createHook, invoke } from '../support/gates';
-import { TestCloud } from '../support/test-cloud';
+import { HookScene } from '../support/hook-scene';
 
 jest.setTimeout(60_000);
 
-let cloud: TestCloud;
-let proxy: FaultProxy;
-
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-afterAll(async () => cloud.stop());
-beforeEach(async () => {
-  proxy = await FaultProxy.start(cloud.cloud.endpoint);
-});
-afterEach(async () => proxy.stop());
+const scene = HookScene.use();
 
 const BAKE_ROLE_ARN = 'arn:aws:iam::123456789012:role/bake';
 
 /** A canary with one alarm, which CodeDeploy itself does not watch, and a bake that the test itself ends. */
 async function prepare(environment: Record<string, string> = {}) {
-  const alarm = await cloud.createAlarm();
-  const canary = await cloud.createCanary({ alarms: [alarm] });
-  const hook = await createHook(cloud, 'return;');
-  const gate = await createGate(cloud, proxy, canary, {
+  const alarm = await scene.cloud.createAlarm();
+  const canary = await scene.cloud.createCanary({ alarms: [alarm] });
+  const hook = await createHook(scene.cloud, 'return;');
+  const gate = await createGate(scene.cloud, scene.proxy, canary, {
     AFTER_TRAFFIC_HOOK_ARN: hook.arn, BAKE_SECONDS: '3600', BAKE_ROLE_ARN, ...environment,
   });
-  const deploy = async () => cloud.deploy(canary, '1', '2', { before: gate, after: gate, blind: true });
+  const deploy = async () => scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate, blind: true });
   /** Once the bake has begun: what the schedule will send. */
-  const bakeBegun = async () => (await proxy.waitFor('POST /schedules/')).body;
+  const bakeBegun = async () => (await scene.proxy.waitFor('POST /schedules/')).body;
   /** What the schedule does when the bake ends; at the time that it would. */
   const endBake = async (change: object = {}) => {
     const end = { ...JSON.parse((await bakeBegun()).Target.Input), ...change };
-    await cloud.lambda.invoke({ FunctionName: gate, InvocationType: 'Event', Payload: JSON.stringify(end) });
+    await scene.cloud.lambda.invoke({ FunctionName: gate, InvocationType: 'Event', Payload: JSON.stringify(end) });
   };
   return { alarm, canary, hook, gate, deploy, bakeBegun, endBake };
 }
-
-const reports = () => proxy.of('PutLifecycleEventHookExecutionStatus').map(call => call.body.status);
 
 test.each([
   ['may not create the schedule yet', { status: 403, type: 'AccessDeniedException' }],
@@ -50,9 +37,9 @@ test.each([
   }],
 ])('begins though the gate\'s %s', async (_what, fault) => {
   const { deploy } = await prepare({ BAKE_SECONDS: '120' });
-  proxy.plan('POST /schedules/', fault, fault);
-  expect((await cloud.ended(await deploy())).status).toBe('Succeeded');
-  expect(proxy.of('POST /schedules/')).toHaveLength(3);
+  scene.proxy.plan('POST /schedules/', fault, fault);
+  expect((await scene.cloud.ended(await deploy())).status).toBe('Succeeded');
+  expect(scene.proxy.of('POST /schedules/')).toHaveLength(3);
 });
 
 test('holds the rollout by a schedule and passes if no alarm fired', async () => {
@@ -66,103 +53,103 @@ test('holds the rollout by a schedule and passes if no alarm fired', async () =>
     Target: { Arn: `arn:aws:lambda:us-east-1:123456789012:function:${gate}`, RoleArn: BAKE_ROLE_ARN, RetryPolicy: { MaximumRetryAttempts: 10 } },
   });
   expect(JSON.parse(schedule.Target.Input)).toMatchObject({ kind: 'BakeEnd', deploymentId: id });
-  expect((await cloud.logged(id, 'nothing to report')).reason).toContain('baking until');
-  expect(reports()).toEqual(['Succeeded']); // before traffic only: the bake reports later
+  expect((await scene.cloud.logged(id, 'nothing to report')).reason).toContain('baking until');
+  expect(scene.reports()).toEqual(['Succeeded']); // before traffic only: the bake reports later
 
-  expect((await cloud.ended(id)).status).toBe('Succeeded');
-  expect(reports()).toEqual(['Succeeded', 'Succeeded']);
-  expect(await cloud.alias(canary)).toEqual({ version: '2', weights: {} });
+  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+  expect(scene.reports()).toEqual(['Succeeded', 'Succeeded']);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '2', weights: {} });
 });
 
 test('fails if an alarm is in ALARM when it ends', async () => {
   const { alarm, canary, deploy, bakeBegun, endBake } = await prepare();
   const id = await deploy();
   await bakeBegun();
-  await cloud.setAlarm(alarm, 'ALARM');
+  await scene.cloud.setAlarm(alarm, 'ALARM');
   await endBake();
-  const ended = await cloud.ended(id);
+  const ended = await scene.cloud.ended(id);
   expect(ended.status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
-  await cloud.ended(ended.rollbackInfo!.rollbackDeploymentId!);
-  expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
+  await scene.cloud.ended(ended.rollbackInfo!.rollbackDeploymentId!);
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
 test('fails if an alarm fired and recovered meanwhile', async () => {
   const { alarm, deploy, bakeBegun, endBake } = await prepare();
   const id = await deploy();
   await bakeBegun();
-  await cloud.setAlarm(alarm, 'ALARM');
-  await cloud.setAlarm(alarm, 'OK');
+  await scene.cloud.setAlarm(alarm, 'ALARM');
+  await scene.cloud.setAlarm(alarm, 'OK');
   await endBake();
-  expect((await cloud.ended(id)).status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
+  expect((await scene.cloud.ended(id)).status).toBe('Failed');
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
 });
 
 test('passes if an alarm had fired and recovered before it began', async () => {
   const { alarm, deploy, bakeBegun, endBake } = await prepare();
   const id = await deploy();
   await bakeBegun();
-  await cloud.setAlarm(alarm, 'ALARM');
-  await cloud.setAlarm(alarm, 'OK');
+  await scene.cloud.setAlarm(alarm, 'ALARM');
+  await scene.cloud.setAlarm(alarm, 'OK');
   await endBake({ bakeStarted: new Date(Date.now() + 1000).toISOString() }); // as if the bake had begun after that
-  expect((await cloud.ended(id)).status).toBe('Succeeded');
+  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
 });
 
 test('fails if an alarm can\'t be read', async () => {
   const { alarm, deploy, bakeBegun, endBake } = await prepare();
   const id = await deploy();
   await bakeBegun();
-  await cloud.cloudWatch.deleteAlarms({ AlarmNames: [alarm] });
+  await scene.cloud.cloudWatch.deleteAlarms({ AlarmNames: [alarm] });
   await endBake();
-  expect((await cloud.ended(id)).status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook failed')).reason).toBe(`the gate could not judge: alarms must exist to be read, got none named: ${alarm}`);
+  expect((await scene.cloud.ended(id)).status).toBe('Failed');
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`the gate could not judge: alarms must exist to be read, got none named: ${alarm}`);
 });
 
 test('fails if it can\'t be scheduled', async () => {
   const { deploy } = await prepare();
-  proxy.planAlways('POST /schedules/', { status: 403, type: 'AccessDeniedException' });
+  scene.proxy.planAlways('POST /schedules/', { status: 403, type: 'AccessDeniedException' });
   const id = await deploy();
-  expect((await cloud.ended(id)).status).toBe('Failed');
-  expect((await cloud.logged(id, 'hook failed')).reason).toContain('AccessDeniedException');
+  expect((await scene.cloud.ended(id)).status).toBe('Failed');
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toContain('AccessDeniedException');
 });
 
 test('begins once though the call is delivered twice', async () => {
   const { gate, deploy, bakeBegun, endBake } = await prepare();
   const id = await deploy();
   const { LifecycleEventHookExecutionId } = toCall((await bakeBegun()).Target.Input);
-  const copy = await invoke(cloud, gate, { DeploymentId: id, LifecycleEventHookExecutionId });
+  const copy = await invoke(scene.cloud, gate, { DeploymentId: id, LifecycleEventHookExecutionId });
   expect(copy.error).toBeUndefined();
-  expect(new Set(proxy.of('POST /schedules/').map(call => call.operation)).size).toBe(1); // the same name, so the second is refused
+  expect(new Set(scene.proxy.of('POST /schedules/').map(call => call.operation)).size).toBe(1); // the same name, so the second is refused
   await endBake();
-  expect((await cloud.ended(id)).status).toBe('Succeeded');
-  expect(reports()).toEqual(['Succeeded', 'Succeeded']);
+  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+  expect(scene.reports()).toEqual(['Succeeded', 'Succeeded']);
 });
 
 test('does not begin if the hook failed', async () => {
-  const hook = await createHook(cloud, 'throw new Error("no");');
+  const hook = await createHook(scene.cloud, 'throw new Error("no");');
   const { deploy } = await prepare({ AFTER_TRAFFIC_HOOK_ARN: hook.arn });
-  expect((await cloud.ended(await deploy())).status).toBe('Failed');
-  expect(proxy.of('POST /schedules/')).toHaveLength(0);
+  expect((await scene.cloud.ended(await deploy())).status).toBe('Failed');
+  expect(scene.proxy.of('POST /schedules/')).toHaveLength(0);
 });
 
 test('holds a rollout that has no hook of its own', async () => {
   const { deploy, endBake } = await prepare({ AFTER_TRAFFIC_HOOK_ARN: '' });
   const id = await deploy();
   await endBake();
-  expect((await cloud.ended(id)).status).toBe('Succeeded');
+  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
 });
 
 test('is over when the deployment is stopped, and holds up no rollback', async () => {
   const { gate, deploy, bakeBegun } = await prepare();
   const id = await deploy();
   const { Target: { Input } } = await bakeBegun();
-  await cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
-  const stopped = await cloud.ended(id);
-  expect((await cloud.ended(stopped.rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
-  const before = reports().length;
-  expect((await invoke(cloud, gate, JSON.parse(Input))).error).toBeUndefined();
-  expect(reports()).toHaveLength(before); // an answer for an event that is over is not even tried
-  expect(proxy.of('POST /schedules/')).toHaveLength(1);
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  const stopped = await scene.cloud.ended(id);
+  expect((await scene.cloud.ended(stopped.rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
+  const before = scene.reports().length;
+  expect((await invoke(scene.cloud, gate, JSON.parse(Input))).error).toBeUndefined();
+  expect(scene.reports()).toHaveLength(before); // an answer for an event that is over is not even tried
+  expect(scene.proxy.of('POST /schedules/')).toHaveLength(1);
 });
 
 function toCall(input: string): { LifecycleEventHookExecutionId: string } {

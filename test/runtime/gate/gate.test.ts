@@ -1,41 +1,30 @@
-import { FaultProxy } from '../support/fault-proxy';
 import { callOf, createGate, createHook, invoke } from '../support/gates';
-import { type Canary, TestCloud } from '../support/test-cloud';
+import { HookScene } from '../support/hook-scene';
+import { type Canary } from '../support/test-cloud';
 
 jest.setTimeout(60_000);
 
-let cloud: TestCloud;
-let proxy: FaultProxy;
-
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-afterAll(async () => cloud.stop());
-beforeEach(async () => {
-  proxy = await FaultProxy.start(cloud.cloud.endpoint);
-});
-afterEach(async () => proxy.stop());
+const scene = HookScene.use();
 
 /** A canary whose before-traffic hook has this body, and its gate. */
 async function prepare(hookBody: string, options: { hookTimeout?: number; gateTimeout?: number } = {}) {
-  const canary = await cloud.createCanary();
-  const hook = await createHook(cloud, hookBody, options.hookTimeout);
-  const gate = await createGate(cloud, proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: hook.arn, LATEST_URL: 'https://newest.example/' }, options.gateTimeout);
+  const canary = await scene.cloud.createCanary();
+  const hook = await createHook(scene.cloud, hookBody, options.hookTimeout);
+  const gate = await createGate(scene.cloud, scene.proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: hook.arn, LATEST_URL: 'https://newest.example/' }, options.gateTimeout);
   return { canary, hook, gate };
 }
 
-const reports = () => proxy.of('PutLifecycleEventHookExecutionStatus').map(call => call.body.status);
 const stepOf = (view: { lifecycleEvents: readonly { name: string; status: string }[] }, name: string) =>
   view.lifecycleEvents.find(event => event.name === name)!.status;
 
 describe('what a hook does decides', () => {
   test('a hook that returns lets the rollout through', async () => {
     const { canary, hook, gate } = await prepare('return event;');
-    const ended = await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate }));
+    const ended = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
     expect(ended.status).toBe('Succeeded');
-    expect(await cloud.runs(hook.name, 1)).toBe(1);
-    expect(reports()).toEqual(['Succeeded']);
-    expect(await cloud.alias(canary)).toEqual({ version: '2', weights: {} });
+    expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
+    expect(scene.reports()).toEqual(['Succeeded']);
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '2', weights: {} });
   });
 
   test.each([
@@ -44,13 +33,13 @@ describe('what a hook does decides', () => {
     ['times out', 'await new Promise(resolve => setTimeout(resolve, 20_000));', 1, 'Task timed out after 1.00 seconds'],
   ])('a hook that %s fails the rollout, with the reason in one line of the log', async (_what, body, hookTimeout, reason) => {
     const { canary, gate, hook } = await prepare(body, { hookTimeout });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    const ended = await cloud.ended(id);
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    const ended = await scene.cloud.ended(id);
     expect(ended.status).toBe('Failed');
     expect(stepOf(ended, 'BeforeAllowTraffic')).toBe('Failed');
-    expect(reports()).toContain('Failed');
-    expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
-    const line = await cloud.logged(id, 'hook failed');
+    expect(scene.reports()).toContain('Failed');
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+    const line = await scene.cloud.logged(id, 'hook failed');
     expect(line).toMatchObject({ level: 'ERROR', status: 'Failed', lifecycleEvent: 'BeforeAllowTraffic' });
     expect(line.reason).toContain(hook.arn);
     expect(line.reason).toContain(reason);
@@ -58,31 +47,31 @@ describe('what a hook does decides', () => {
 
   test('a hook that outlasts the gate fails the rollout before the gate itself is cut off', async () => {
     const { canary, gate } = await prepare('await new Promise(resolve => setTimeout(resolve, 20_000));', { hookTimeout: 30, gateTimeout: 2 });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    const ended = await cloud.ended(id);
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    const ended = await scene.cloud.ended(id);
     expect(stepOf(ended, 'BeforeAllowTraffic')).toBe('Failed');
-    expect((await cloud.logged(id, 'hook failed')).reason).toContain('did not answer before the gate\'s own timeout');
+    expect((await scene.cloud.logged(id, 'hook failed')).reason).toContain('did not answer before the gate\'s own timeout');
   });
 
   test('a hook that does not exist fails the rollout', async () => {
-    const canary = await cloud.createCanary();
-    const gate = await createGate(cloud, proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: 'arn:aws:lambda:us-east-1:123456789012:function:gone' });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect((await cloud.logged(id, 'hook failed')).reason).toMatch(/function:gone could not be invoked: ResourceNotFoundException/);
+    const canary = await scene.cloud.createCanary();
+    const gate = await createGate(scene.cloud, scene.proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: 'arn:aws:lambda:us-east-1:123456789012:function:gone' });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook failed')).reason).toMatch(/function:gone could not be invoked: ResourceNotFoundException/);
   });
 
   test('where no hook is set the gate passes', async () => {
-    const canary = await cloud.createCanary();
-    const gate = await createGate(cloud, proxy, canary, {});
-    expect((await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate, after: gate }))).status).toBe('Succeeded');
-    expect(reports()).toEqual(['Succeeded', 'Succeeded']);
+    const canary = await scene.cloud.createCanary();
+    const gate = await createGate(scene.cloud, scene.proxy, canary, {});
+    expect((await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate }))).status).toBe('Succeeded');
+    expect(scene.reports()).toEqual(['Succeeded', 'Succeeded']);
   });
 });
 
 describe('what a hook is told', () => {
   // The hook throws its event, so that it arrives in the reason.
-  const toldTo = async (id: string) => JSON.parse(/Error: (\{.*\})/.exec((await cloud.logged(id, 'hook failed')).reason)![1]);
+  const toldTo = async (id: string) => JSON.parse(/Error: (\{.*\})/.exec((await scene.cloud.logged(id, 'hook failed')).reason)![1]);
   const expected = (canary: Canary, deploymentId: string, lifecycleEvent: string) => ({
     deploymentId,
     lifecycleEvent,
@@ -95,33 +84,33 @@ describe('what a hook is told', () => {
 
   test('before traffic: everything about the rollout, and the newest URL', async () => {
     const { canary, gate } = await prepare('throw new Error(JSON.stringify(event));');
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
     expect(await toldTo(id)).toEqual({ ...expected(canary, id, 'BeforeAllowTraffic'), latestUrl: 'https://newest.example/' });
   });
 
   test('after traffic: no URL where the canary has none', async () => {
-    const canary = await cloud.createCanary();
-    const hook = await createHook(cloud, 'throw new Error(JSON.stringify(event));');
-    const gate = await createGate(cloud, proxy, canary, { AFTER_TRAFFIC_HOOK_ARN: hook.arn });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate, after: gate });
+    const canary = await scene.cloud.createCanary();
+    const hook = await createHook(scene.cloud, 'throw new Error(JSON.stringify(event));');
+    const gate = await createGate(scene.cloud, scene.proxy, canary, { AFTER_TRAFFIC_HOOK_ARN: hook.arn });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate });
     expect(await toldTo(id)).toEqual(expected(canary, id, 'AfterAllowTraffic'));
   });
 });
 
 describe('rollback deployments', () => {
   test('pass without the hooks being invoked', async () => {
-    const canary = await cloud.createCanary();
-    const before = await createHook(cloud, 'return;');
-    const after = await createHook(cloud, 'throw new Error("no");');
-    const gate = await createGate(cloud, proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: before.arn, AFTER_TRAFFIC_HOOK_ARN: after.arn });
-    const failed = await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate, after: gate }));
+    const canary = await scene.cloud.createCanary();
+    const before = await createHook(scene.cloud, 'return;');
+    const after = await createHook(scene.cloud, 'throw new Error("no");');
+    const gate = await createGate(scene.cloud, scene.proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: before.arn, AFTER_TRAFFIC_HOOK_ARN: after.arn });
+    const failed = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate }));
     expect(failed.status).toBe('Failed');
     const rollback = failed.rollbackInfo!.rollbackDeploymentId!;
-    expect((await cloud.ended(rollback)).status).toBe('Succeeded');
-    expect([await cloud.runs(before.name, 1), await cloud.runs(after.name, 1)]).toEqual([1, 1]);
-    expect(reports()).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Succeeded']);
-    expect((await cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback always passes: this one was created by codeDeployRollback');
-    expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+    expect((await scene.cloud.ended(rollback)).status).toBe('Succeeded');
+    expect([await scene.cloud.runs(before.name, 1), await scene.cloud.runs(after.name, 1)]).toEqual([1, 1]);
+    expect(scene.reports()).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Succeeded']);
+    expect((await scene.cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback always passes: this one was created by codeDeployRollback');
+    expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
   });
 });
 
@@ -132,50 +121,50 @@ describe('reporting', () => {
     ['broken', { status: 500, type: 'InternalFailure' }],
   ])('is repeated while it is %s, without asking the hook again', async (_what, fault) => {
     const { canary, hook, gate } = await prepare('return;');
-    proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => fault));
-    const ended = await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate }));
+    scene.proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => fault));
+    const ended = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
     expect(ended.status).toBe('Succeeded');
-    expect(reports()).toHaveLength(4);
-    expect(await cloud.runs(hook.name, 1)).toBe(1);
+    expect(scene.reports()).toHaveLength(4);
+    expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
   });
 
   test('counts even if its answer gets lost', async () => {
     const { canary, hook, gate } = await prepare('throw new Error("bad");');
-    proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure', afterwards: true });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect((await cloud.logged(id, 'hook was answered before')).status).toBe('Failed');
-    expect(await cloud.runs(hook.name, 1)).toBe(1);
+    scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure', afterwards: true });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook was answered before')).status).toBe('Failed');
+    expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
   });
 
   test('is left to the next delivery if it is impossible', async () => {
     const { canary, hook, gate } = await prepare('return;');
-    proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'InvalidLifecycleEventHookExecutionIdException' });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Succeeded');
-    expect((await cloud.logged(id, 'hook status could not be reported')).status).toBe('Succeeded');
-    expect(await cloud.runs(hook.name, 2)).toBe(2); // Lambda tried again, and found the event open
+    scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'InvalidLifecycleEventHookExecutionIdException' });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+    expect((await scene.cloud.logged(id, 'hook status could not be reported')).status).toBe('Succeeded');
+    expect(await scene.cloud.runs(hook.name, 2)).toBe(2); // Lambda tried again, and found the event open
   });
 });
 
 describe('copies of a call', () => {
   test('one that comes late runs nothing and reports nothing', async () => {
     const { canary, hook, gate } = await prepare('return;');
-    await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate }));
-    const again = await invoke(cloud, gate, await callOf(proxy));
+    await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
+    const again = await invoke(scene.cloud, gate, await callOf(scene.proxy));
     expect(again.error).toBeUndefined();
-    expect(await cloud.runs(hook.name, 1)).toBe(1);
-    expect(reports()).toEqual(['Succeeded']);
+    expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
+    expect(scene.reports()).toEqual(['Succeeded']);
   });
 
   test('two at a time make one effective report', async () => {
     const { canary, gate } = await prepare('return;');
     // The first copy's report is held up long enough for the second to be under way.
-    proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => ({ status: 500, type: 'InternalFailure' })));
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    const copy = await invoke(cloud, gate, await callOf(proxy));
+    scene.proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => ({ status: 500, type: 'InternalFailure' })));
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    const copy = await invoke(scene.cloud, gate, await callOf(scene.proxy));
     expect(copy.error).toBeUndefined();
-    expect((await cloud.ended(id)).status).toBe('Succeeded');
+    expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
   });
 });
 
@@ -185,38 +174,38 @@ describe('permissions that have not spread yet', () => {
     ['invoking the hook', '/invocations', 403],
   ])('are waited for: %s', async (_what, operation, status) => {
     const { canary, hook, gate } = await prepare('return;');
-    proxy.plan(operation, { status, type: 'AccessDeniedException' }, { status, type: 'AccessDeniedException' });
-    expect((await cloud.ended(await cloud.deploy(canary, '1', '2', { before: gate }))).status).toBe('Succeeded');
-    expect(reports()).toEqual(['Succeeded']);
-    expect(await cloud.runs(hook.name, 1)).toBe(1);
+    scene.proxy.plan(operation, { status, type: 'AccessDeniedException' }, { status, type: 'AccessDeniedException' });
+    expect((await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }))).status).toBe('Succeeded');
+    expect(scene.reports()).toEqual(['Succeeded']);
+    expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
   });
 });
 
 describe('what it does not know fails the rollout', () => {
   test('a hook that it may not invoke', async () => {
     const { canary, gate } = await prepare('return;');
-    proxy.planAlways('/invocations', { status: 403, type: 'AccessDeniedException' });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect((await cloud.logged(id, 'hook failed')).reason).toContain('could not be invoked: AccessDeniedException');
+    scene.proxy.planAlways('/invocations', { status: 403, type: 'AccessDeniedException' });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook failed')).reason).toContain('could not be invoked: AccessDeniedException');
   });
 
   test('a deployment that it may not read', async () => {
     const { canary, hook, gate } = await prepare('return;');
-    proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect(proxy.of('GetDeployment').length).toBeGreaterThan(2); // not at the first refusal
-    expect((await cloud.logged(id, 'hook failed')).reason).toMatch(/^the gate could not judge: AccessDeniedException/);
-    expect(await cloud.runs(hook.name, 0)).toBe(0);
+    scene.proxy.planAlways('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect(scene.proxy.of('GetDeployment').length).toBeGreaterThan(2); // not at the first refusal
+    expect((await scene.cloud.logged(id, 'hook failed')).reason).toMatch(/^the gate could not judge: AccessDeniedException/);
+    expect(await scene.cloud.runs(hook.name, 0)).toBe(0);
   });
 
   test('a configuration that is not complete', async () => {
-    const canary = await cloud.createCanary();
-    const gate = await createGate(cloud, proxy, canary, { CANARY_FUNCTION_ARN: '' });
-    const id = await cloud.deploy(canary, '1', '2', { before: gate });
-    expect((await cloud.ended(id)).status).toBe('Failed');
-    expect((await cloud.logged(id, 'hook failed')).reason)
+    const canary = await scene.cloud.createCanary();
+    const gate = await createGate(scene.cloud, scene.proxy, canary, { CANARY_FUNCTION_ARN: '' });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook failed')).reason)
       .toBe('the gate could not judge: environment variable CANARY_FUNCTION_ARN must be set, got: undefined');
   });
 });

@@ -6,10 +6,7 @@ jest.setTimeout(60_000);
 
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes'; // fifteen seconds here
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 /** A rollout from version 1 to 2 that has 10 % of the traffic. */
 async function running() {

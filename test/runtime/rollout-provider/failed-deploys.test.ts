@@ -8,10 +8,7 @@ jest.setTimeout(60_000);
 
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes';
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 /** A hook that reports Failed, so that the deployment fails. */
 async function refusingHook(): Promise<string> {

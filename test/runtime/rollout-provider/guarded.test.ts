@@ -6,10 +6,7 @@ import { type Canary } from '../support/test-cloud';
 
 jest.setTimeout(60_000);
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 type Change = Parameters<typeof properties>[1];
 

@@ -5,10 +5,7 @@ import { TestStack } from '../support/test-stack';
 
 jest.setTimeout(60_000);
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 /** A deploy of the newest version; version 1 serves. */
 const update = async (canary: Canary, targetVersion: string, RetainVersions: string, stackId = scene.stacks.forward) => request(scene.box, {

@@ -5,10 +5,7 @@ jest.setTimeout(60_000);
 
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes';
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 type Change = Parameters<typeof properties>[1];
 

@@ -8,10 +8,7 @@ jest.setTimeout(60_000);
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent15Minutes';
 const DENIED = { status: 403, type: 'AccessDeniedException' };
 
-const scene = new ProviderScene();
-beforeAll(async () => scene.set());
-afterAll(async () => scene.clear());
-beforeEach(() => scene.proxy.forget());
+const scene = ProviderScene.use();
 
 const skip = async (canary: Canary, TargetVersion = '3') => request(scene.box, {
   stackId: scene.stacks.forward,

@@ -8,7 +8,7 @@ import type * as Provider from '../../../src/runtime/rollout-provider/rollout-pr
 
 type Properties = Partial<RolloutResourceProperties>;
 
-/** What CloudFormation hands over for a canary. */
+/** What CloudFormation sends for a canary. */
 export function properties(canary: Canary, change: Properties = {}): Properties {
   return {
     FunctionName: canary.functionName,
@@ -23,7 +23,7 @@ export function properties(canary: Canary, change: Properties = {}): Properties 
   };
 }
 
-/** A custom resource that can't be created, so that its stack goes back. */
+/** A custom resource that can't be created, so that its stack rolls back. */
 const REFUSING = `exports.handler = async request => {
   await fetch(request.ResponseURL, { method: 'PUT', body: JSON.stringify({
     Status: request.RequestType === 'Create' ? 'FAILED' : 'SUCCESS', Reason: 'refused', PhysicalResourceId: 'refusing',
@@ -31,7 +31,7 @@ const REFUSING = `exports.handler = async request => {
   }) });
 };`;
 
-/** Two real stacks: one that goes forward, and one that has gone back. */
+/** Two real stacks: one that was created, and one that has rolled back. */
 export class Stacks {
   public static async create(cloud: TestCloud): Promise<Stacks> {
     const forward = new TestStack(cloud, 'forward');
@@ -45,14 +45,24 @@ export class Stacks {
   private constructor(public readonly forward: string, public readonly rollingBack: string) {}
 }
 
-/** All that the provider meets; its calls pass the proxy. */
+/** What tests of the provider need, made once for the whole file; the provider's calls pass the proxy. */
 export class ProviderScene {
+  public static use(): ProviderScene {
+    const scene = new ProviderScene();
+    beforeAll(async () => scene.set());
+    afterAll(async () => scene.clear());
+    beforeEach(() => scene.proxy.forget());
+    return scene;
+  }
+
   public cloud!: TestCloud;
   public proxy!: FaultProxy;
   public box!: AnswerBox;
   public stacks!: Stacks;
 
-  public async set(): Promise<void> {
+  private constructor() {}
+
+  private async set(): Promise<void> {
     this.cloud = await TestCloud.start();
     this.proxy = await FaultProxy.start(this.cloud.cloud.endpoint);
     this.box = await AnswerBox.open();
@@ -66,7 +76,7 @@ export class ProviderScene {
     });
   }
 
-  public async clear(): Promise<void> {
+  private async clear(): Promise<void> {
     await this.proxy.stop();
     await this.box.close();
     await this.cloud.stop();
@@ -82,9 +92,9 @@ export interface RequestOptions {
   readonly millis?: number;
 }
 
-/** Runs the provider's own handler in this process, over real HTTP; CloudFormation's view of the answer. */
+/** Runs the provider's own handler in this process, over real HTTP. Returns the answer that CloudFormation sees. */
 export async function request(box: AnswerBox, options: RequestOptions): Promise<any> {
-  // Not before the environment is set: the logger reads it when it is loaded.
+  // Loaded only now that the environment is set: the logger reads it when it is loaded.
   const { handler } = jest.requireActual<typeof Provider>('../../../src/runtime/rollout-provider/rollout-provider.lambda');
   const type = options.type ?? (options.old ? 'Update' : 'Create');
   const deadline = Date.now() + (options.millis ?? 50_000);
