@@ -1,6 +1,6 @@
 /**
- * The part of the CodeDeploy client that we call, as our own types: users of the hook SDK should not need
- * the AWS SDK's types to compile, and the SDK's `CodeDeploy` class fits without an adapter.
+ * The part of the CodeDeploy client that we call, as our own types: users of the hook SDK should not need the AWS SDK's types
+ * to compile. The AWS SDK's `CodeDeploy` class fits without an adapter.
  */
 export interface CodeDeployApi {
   getDeployment(input: { deploymentId: string }): Promise<{ deploymentInfo?: DeploymentInfo }>;

@@ -3,7 +3,7 @@ export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
-/** Thrown where work meets its deadline: the caller then says so to CodeDeploy instead of being cut off silently. */
+/** Thrown when work meets its deadline, so that the caller can still report it instead of being cut off silently. */
 export class DeadlineError extends Error {
   public readonly name = 'DeadlineError';
 }
@@ -13,19 +13,19 @@ const RESERVE_SHARE = 0.2;
 const LONGEST_MARGIN_MILLIS = 1_000;
 const MARGIN_SHARE = 0.05;
 
-/** A point in time by which work must be over, earlier than Lambda's own time-out. */
+/** The time by which work must end, earlier than Lambda's own timeout. */
 export class Deadline {
-  /** Leaves time to report what happened: a fifth of what is left, 15 seconds at most. */
+  /** Leaves time to report what happened: a fifth of the remaining time, at most 15 seconds. */
   public static forWork(context: RemainingTime): Deadline {
     return Deadline.before(context, RESERVE_SHARE, LONGEST_RESERVE_MILLIS);
   }
 
-  /** A last resort behind `forWork`, for work that hangs where it can't look at its deadline: half of that reserve. */
+  /** The last resort for work that hangs where it can't check the deadline of `forWork`: leaves half of that reserve. */
   public static forHangingWork(context: RemainingTime): Deadline {
     return Deadline.before(context, RESERVE_SHARE / 2, LONGEST_RESERVE_MILLIS / 2);
   }
 
-  /** Leaves only the time to return. */
+  /** Leaves only enough time to return. */
   public static forReport(context: RemainingTime): Deadline {
     return Deadline.before(context, MARGIN_SHARE, LONGEST_MARGIN_MILLIS);
   }
@@ -37,7 +37,7 @@ export class Deadline {
 
   private constructor(private readonly at: number) {}
 
-  /** This deadline, or an earlier one. */
+  /** This deadline, or the one in `millis` if that is earlier. */
   public within(millis: number): Deadline {
     return new Deadline(Math.min(this.at, Date.now() + millis));
   }
@@ -50,14 +50,22 @@ export class Deadline {
     return this.remainingMillis() === 0;
   }
 
-  /** Waits; where the deadline comes first, throws at the deadline. */
+  /**
+   * Waits.
+   *
+   * @throws DeadlineError at the deadline, if that comes first
+   */
   public async sleep(millis: number, doing: string): Promise<void> {
     const left = this.remainingMillis();
     await new Promise(resolve => setTimeout(resolve, Math.min(millis, left)));
     if (millis >= left) throw new DeadlineError(`time is up: ${doing}`);
   }
 
-  /** The work's outcome, or a `DeadlineError` if that comes first. The work itself is told by the signal. */
+  /**
+   * Does the work. At the deadline, aborts the signal that the work was given.
+   *
+   * @throws DeadlineError if the deadline comes first
+   */
   public async race<T>(work: (signal: AbortSignal) => Promise<T>, doing: string): Promise<T> {
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;

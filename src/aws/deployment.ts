@@ -1,14 +1,14 @@
 import { type AlarmConfiguration, type CodeDeployApi, type DeploymentInfo, type LambdaTarget } from './code-deploy-api';
 import { isException } from './errors';
 
-/** One step of a deployment as CodeDeploy tells it: `BeforeAllowTraffic`, `AllowTraffic` … */
+/** One step of a deployment as CodeDeploy reports it: `BeforeAllowTraffic`, `AllowTraffic` … */
 export interface LifecycleStep {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
 }
 
-/** What CodeDeploy knows about one deployment, from its two calls, in one place. */
+/** What CodeDeploy knows about one deployment, collected from `GetDeployment` and `GetDeploymentTarget`. */
 export interface Deployment {
   readonly deploymentId: string;
   readonly status: string;
@@ -32,17 +32,17 @@ export interface Deployment {
 const TERMINAL = ['Succeeded', 'Failed', 'Stopped'];
 const ROLLBACK_CREATORS = ['codeDeployRollback', 'CloudFormationRollback'];
 
-/** Whether nothing will happen in it any more. */
+/** Whether the deployment has ended. */
 export function isTerminal(deployment: Deployment): boolean {
   return TERMINAL.includes(deployment.status);
 }
 
-/** Whether it brings the old version back: hooks run again in it, and must not stand in its way. */
+/** Whether the deployment restores the old version. CodeDeploy calls hooks in it too, but they must not stop it. */
 export function isRollback(deployment: Deployment): boolean {
   return ROLLBACK_CREATORS.includes(deployment.creator ?? '') || deployment.rollbackTriggeringDeploymentId !== undefined;
 }
 
-/** Reads a deployment and its Lambda target. A deployment that has not started has no target, so no versions and no steps. */
+/** Reads a deployment and its Lambda target. Before a deployment starts it has no target, and so neither versions nor steps. */
 export async function readDeployment(api: CodeDeployApi, deploymentId: string): Promise<Deployment> {
   const [{ deploymentInfo }, target] = await Promise.all([api.getDeployment({ deploymentId }), readTarget(api, deploymentId)]);
   return toDeployment(deploymentId, deploymentInfo ?? {}, target ?? {});
@@ -84,7 +84,7 @@ function toDeployment(deploymentId: string, info: DeploymentInfo, target: Lambda
   };
 }
 
-/** An AppSpec may name its function by ARN; customers, alarms and events know it by name. */
+/** An AppSpec may name its function by ARN, but alarms and events need the plain name. */
 function plainName(nameOrArn?: string): string | undefined {
   return nameOrArn?.split(':function:').pop()?.split(':')[0];
 }

@@ -1,4 +1,4 @@
-/** What the AWS SDK adds to an error, as far as retries care. */
+/** The fields of an AWS SDK error that retries need. */
 interface ServiceError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $retryable?: object;
@@ -6,25 +6,25 @@ interface ServiceError extends Error {
 
 const THROTTLES = /Throttl|TooManyRequests|LimitExceeded|SlowDown|RequestTimeout/;
 
-/** An error in words, for a person: `AccessDeniedException: User … is not authorized`. */
+/** Describes an error for people: `AccessDeniedException: User … is not authorized`. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }
 
-/** Whether the error is, or says that it is, one of these AWS exceptions. */
+/** Whether the error has the name of one of these AWS exceptions. */
 export function isException(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-/** Whether the caller was not allowed to, which just after a deploy may also mean: not yet everywhere. */
+/** Whether the caller lacks a permission. Just after a deploy this may pass: a new permission takes time to spread. */
 export function isDenied(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Scheduler calls a role that it may not assume yet invalid.
+  // Scheduler answers so while it may not assume a new role yet.
   return error.name.startsWith('AccessDenied') || (error.name === 'ValidationException' && /\brole\b.*\bassume\b/i.test(error.message));
 }
 
-/** Whether the same request may well work a moment later: throttled, the service's own fault, or a broken connection. */
+/** Whether the same request may succeed a moment later: it was throttled, the service failed, or the connection broke. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { $metadata, $retryable } = error as ServiceError;

@@ -5,28 +5,32 @@ import { patience } from './patience';
 import { retry } from './retry';
 import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
 
-/** What a call by CodeDeploy asks for, found out by reading: the call itself names only the deployment. */
+/** What CodeDeploy asks for with a call. This has to be read, since the call itself names only the deployment. */
 export type HookRun =
-  /** The hook's judgement is awaited. */
+  /** CodeDeploy waits for this hook's answer. */
   | { readonly kind: 'open'; readonly event: HookEvent; readonly deployment: Deployment }
-  /** The old version is coming back, which no hook may hold up. */
+  /** The deployment restores the old version, which no hook may hold up. */
   | { readonly kind: 'rollback'; readonly deployment: Deployment }
-  /** Nobody waits any more: the same call was delivered before, or the deployment has ended. */
+  /** CodeDeploy no longer waits: the same call was delivered before, or the deployment has ended. */
   | { readonly kind: 'closed'; readonly deployment: Deployment };
 
 export interface HookRunOptions {
   readonly api: CodeDeployApi;
   readonly deadline: Deadline;
-  /** ARN, unqualified, of a function by its name. */
+  /** Makes the unqualified ARN of a function from its name. */
   readonly functionArn: (functionName: string) => string;
   readonly latestUrl?: string;
 }
 
-/** Reads that lag behind the call that they belong to are repeated this often, a moment apart. */
+/** How often to read a deployment whose state lags behind the call. */
 const READS = 20;
 const BETWEEN_READS_MILLIS = 500;
 
-/** Finds out which hook of which deployment is being asked for. */
+/**
+ * Finds out which hook of which deployment CodeDeploy asks for.
+ *
+ * @throws if no hook is in progress
+ */
 export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOptions): Promise<HookRun> {
   const doing = `reading deployment ${call.DeploymentId}`;
   const isRetryable = patience();
@@ -48,8 +52,8 @@ export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOpt
 }
 
 /**
- * The hook that CodeDeploy waits for. `none`: both were answered. `shifting`: traffic is under way, so that this
- * call is a late copy, unless the read has not caught up with it. `unclear`: the read has not caught up.
+ * The hook that CodeDeploy waits for. `none`: both were answered. `shifting`: traffic is shifting, so this call is a late copy,
+ * unless the read lags behind. `unclear`: the read lags behind.
  */
 function hookInProgress(deployment: Deployment): LifecycleEvent | 'none' | 'shifting' | 'unclear' {
   const status = (name: string) => deployment.steps.find(step => step.name === name)?.status ?? 'Skipped';

@@ -6,12 +6,16 @@ const LONGEST_WAIT_MILLIS = 5_000;
 
 export interface RetryOptions {
   readonly deadline: Deadline;
-  /** What is being done, for the error: `reporting to CodeDeploy`. */
+  /** What the work does, for the error message: `reporting to CodeDeploy`. */
   readonly doing: string;
   readonly isRetryable: (error: unknown) => boolean;
 }
 
-/** Tries again with growing, jittered waits until it works, the error is final, or time is up. */
+/**
+ * Retries the work with growing, jittered waits until it succeeds.
+ *
+ * @throws the work's error if that is not retryable, or DeadlineError at the deadline
+ */
 export async function retry<T>(work: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
   for (let wait = FIRST_WAIT_MILLIS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS)) {
     try {

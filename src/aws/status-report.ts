@@ -23,7 +23,7 @@ const FINAL = [
   'UnsupportedActionForDeploymentTypeException',
 ];
 
-/** `already`: CodeDeploy has had an answer before, which counts whoever gave it. */
+/** `already`: CodeDeploy had taken an answer before, ours or another's. That one counts. */
 export type ReportOutcome = 'reported' | 'already';
 
 /**

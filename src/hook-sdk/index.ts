@@ -1,5 +1,5 @@
 /**
- * For hook functions that report to CodeDeploy by themselves (`Hook.selfReporting(fn)`).
+ * For hook functions that report to CodeDeploy themselves (`Hook.selfReporting(fn)`).
  *
  * @packageDocumentation
  */

@@ -7,30 +7,30 @@ import { failed, type HookAnswer, passed } from '../aws/status-report';
 import { LATEST_URL_ENVIRONMENT } from '../protocol/environment';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus, type ReportableHookEvent } from '../protocol/hook-event';
 
-/** The part of Lambda's context that the SDK uses; Lambda's own `Context` fits. */
+/** The part of Lambda's context that the SDK uses. Lambda's own `Context` fits. */
 export interface HookContext {
   readonly invokedFunctionArn: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** What you write: judge the rollout, and report. */
+/** The function that you write: it judges the rollout and reports. */
 export type HookFunction<C extends HookContext = HookContext> = (event: ReportableHookEvent, context: C) => Promise<void> | void;
 
-/** What Lambda calls. */
+/** The handler that Lambda calls. */
 export type HookLambda<C extends HookContext = HookContext> = (call: CodeDeployHookEvent, context: C) => Promise<void>;
 
-/** The verbs of a hook function that reports by itself. */
+/** What a hook function needs that reports to CodeDeploy itself. */
 export interface Rollout {
   /**
    * Makes a Lambda handler of your hook.
    *
-   * It is given a typed event with the versions (CodeDeploy itself sends only an id). If it throws, returns
-   * without having reported (or having said `reportLater`), or is about to run into its time-out, the hook counts as
-   * `Failed` and the rollout is rolled back. When the old version comes back in a rollback it is not called at all. CodeDeploy calls
-   * asynchronously, so the same call may come twice: what was answered before is not run again.
+   * The hook receives a typed event with the versions (CodeDeploy itself sends only ids). It counts as `Failed`, and the rollout
+   * is rolled back, if the hook throws, if it returns without a report or a call of `reportLater`, or if it is about to reach
+   * the function's timeout. During a rollback the hook is not called. CodeDeploy calls asynchronously, so the same call may
+   * arrive twice; the hook does not run again if CodeDeploy has its answer.
    *
-   * One thing no code in the function can report is the end of its own process (`process.exit`, out of memory):
-   * CodeDeploy then waits for its hour. `Hook.invoke(fn)` notices that too.
+   * A function cannot report the end of its own process (`process.exit`, out of memory): CodeDeploy then waits for one hour
+   * and fails the rollout. `Hook.invoke(fn)` notices that at once.
    *
    * @example
    * import { rollout } from 'cdk-canary-lambda/hook-sdk';
@@ -43,13 +43,13 @@ export interface Rollout {
   handler<C extends HookContext>(hook: HookFunction<C>): HookLambda<C>;
 
   /**
-   * Tells CodeDeploy the hook's verdict. The same verdict twice is fine; a contrary one is an error.
+   * Reports the hook's status to CodeDeploy. Reporting the same status again is allowed; reporting the other one is an error.
    *
-   * Works in any process that may call `codedeploy:PutLifecycleEventHookExecutionStatus` for the deployment group.
+   * Works in any process that has permission to call `codedeploy:PutLifecycleEventHookExecutionStatus` for the deployment group.
    *
-   * @param event the event that the hook was given, a copy of it, or just its `deploymentId` and `lifecycleEventHookExecutionId`
+   * @param event the event that the hook received, a copy of it, or only its `deploymentId` and `lifecycleEventHookExecutionId`
    * @param status `Succeeded` lets the rollout go on, `Failed` rolls it back
-   * @param reason for the log; CodeDeploy has no place for it
+   * @param reason goes to the log; CodeDeploy has no field for it
    *
    * @example
    * await rollout.report(event, 'Failed', 'the new version answers 500');
@@ -57,13 +57,13 @@ export interface Rollout {
   report(event: HookHandle, status: HookStatus, reason?: string): Promise<void>;
 
   /**
-   * Says that another process will report, within the hour that CodeDeploy waits: the hook may then return without a verdict.
+   * Lets the hook return without a report, because another process will report within the hour that CodeDeploy waits.
    *
-   * Hand `deploymentId` and `lifecycleEventHookExecutionId` to that process (a queue, a state machine, a durable function);
-   * it calls `rollout.report()` with them. If nobody reports within the hour, CodeDeploy fails the rollout.
-   * A hook that throws after this still counts as `Failed`.
+   * Pass `deploymentId` and `lifecycleEventHookExecutionId` to that process (through a queue, a state machine, a durable
+   * function). It calls `rollout.report()` with them. If it does not report within the hour, CodeDeploy fails the rollout.
+   * A hook that throws after `reportLater` still counts as `Failed`.
    *
-   * @param event the event that the hook was given
+   * @param event the event that the hook received
    *
    * @example
    * import { rollout, type HookHandle } from 'cdk-canary-lambda/hook-sdk';

@@ -1,11 +1,11 @@
 /** The two points of a Lambda deployment at which CodeDeploy calls a hook. */
 export type LifecycleEvent = 'BeforeAllowTraffic' | 'AfterAllowTraffic';
 
-/** What a hook function is told about the rollout it is asked to judge. */
+/** What a hook function is told about the rollout that it judges. */
 export interface HookEvent {
   /** The CodeDeploy deployment, such as `d-ABCDEF123`. */
   readonly deploymentId: string;
-  /** Before any traffic, or after all of it, has shifted. */
+  /** Whether the hook runs before any traffic has shifted, or after all of it has. */
   readonly lifecycleEvent: LifecycleEvent;
   /** Name of the function that is being rolled out. */
   readonly functionName: string;
@@ -15,28 +15,28 @@ export interface HookEvent {
   readonly currentVersion: string;
   /** The version that is being rolled out. */
   readonly targetVersion: string;
-  /** ARN of the new version: invoke this to test it before any customer meets it. */
+  /** ARN of the new version. Invoke it to test the version before customers use it. */
   readonly targetVersionArn: string;
   /** Function URL of the newest code, if the canary has one (`addLatestUrl()`). */
   readonly latestUrl?: string;
 }
 
-/** What CodeDeploy itself sends to a hook: which deployment, and a handle to report with. Nothing else. */
+/** What CodeDeploy itself sends to a hook: the deployment's id and the id to report with, nothing else. */
 export interface CodeDeployHookEvent {
   readonly DeploymentId: string;
   readonly LifecycleEventHookExecutionId: string;
 }
 
-/** The two statuses that CodeDeploy accepts for a hook. */
+/** The statuses that CodeDeploy accepts for a hook. */
 export type HookStatus = 'Succeeded' | 'Failed';
 
-/** What it takes to report: the deployment, and the handle that CodeDeploy wants back. */
+/** What a report needs: the deployment's id and the id that CodeDeploy gave to this run of the hook. */
 export interface HookHandle {
   readonly deploymentId: string;
   readonly lifecycleEventHookExecutionId: string;
 }
 
-/** A hook event together with its handle, for functions that report by themselves. */
+/** A hook event with the ids to report with, for functions that report to CodeDeploy themselves. */
 export interface ReportableHookEvent extends HookEvent, HookHandle {}
 
 /** What the schedule sends to the gate when the bake ends. */

@@ -8,14 +8,14 @@ export const ROLLOUT_EVENT_SOURCE = 'cdk-canary-lambda';
 export const ROLLOUT_EVENT_DETAIL_TYPE = 'Canary Rollout State Change';
 
 /**
- * The word of the rollout provider that it put the alias back itself, which CodeDeploy does not know. It reaches the events
- * function by the same rule as CodeDeploy's state changes, so that all is announced from there.
+ * The event by which the rollout provider says that it put the alias back itself, which CodeDeploy does not know. It reaches
+ * the events function through the same rule as CodeDeploy's state changes, so that one function announces everything.
  */
 export const ALIAS_PUT_BACK = { detailType: 'Canary Alias Put Back', state: 'PUT_BACK' } as const;
 
-/** EventBridge `detail` of our events: one shape whatever moves the traffic. */
+/** EventBridge `detail` of our events. It has one shape, whether CodeDeploy or something else moves the traffic. */
 export interface RolloutEventDetail {
-  /** Raised when a field changes its meaning; new fields do not raise it. */
+  /** Increases when a field changes its meaning, not when a field is added. */
   readonly schemaVersion: 1;
   readonly state: RolloutState;
   readonly functionName: string;
@@ -26,22 +26,22 @@ export interface RolloutEventDetail {
   readonly currentVersion?: string;
   /** The version that was rolled out. */
   readonly targetVersion?: string;
-  /** Why, in words; always present for `FAILED` and `ROLLED_BACK`. */
+  /** Why, as a sentence for people. Always present for `FAILED` and `ROLLED_BACK`. */
   readonly reason?: string;
-  /** `<deploymentId>#<state>`: the same event delivered twice has the same id. */
+  /** `<deploymentId>#<state>`: an event that is delivered twice has the same id both times. */
   readonly id: string;
 }
 
-/** A topic and the states it wants to hear of. */
+/** A topic and the states that it receives. */
 export interface TopicSubscription {
   readonly topicArn: string;
   readonly states: RolloutState[];
 }
 
-/** What the rule of a canary hands to the events function: CodeDeploy's state change, and who wants to know. */
+/** What a canary's rule sends to the events function: CodeDeploy's state change, and the topics to notify. */
 export interface DeploymentStateChange {
   readonly deploymentId: string;
-  /** CodeDeploy's word: `START`, `SUCCESS`, `FAILURE`, `STOP` …; or ours, `PUT_BACK`. */
+  /** CodeDeploy's `START`, `SUCCESS`, `FAILURE`, `STOP` …, or our own `PUT_BACK`. */
   readonly state: string;
   readonly functionName: string;
   readonly alias: string;

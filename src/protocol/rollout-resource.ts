@@ -1,7 +1,7 @@
-/** CloudFormation type of the resource that clears the way for a rollout. Never changes: nor does its ServiceToken. */
+/** CloudFormation type of the resource that clears the way for a rollout. Neither it nor its ServiceToken may ever change. */
 export const ROLLOUT_RESOURCE_TYPE = 'Custom::CanaryRollout';
 
-/** What to do when a deploy meets a rollout that still runs. */
+/** What to do when a deploy meets a running rollout. */
 export type ConflictPolicyName = 'CANCEL' | 'ROLLBACK' | 'FAIL';
 
 /**
@@ -13,28 +13,28 @@ export type ConflictPolicyName = 'CANCEL' | 'ROLLBACK' | 'FAIL';
 export type ShiftMode = 'WEIGHTED' | 'ALL_AT_ONCE' | 'UNGUARDED';
 
 /**
- * Properties of `Custom::CanaryRollout`. CloudFormation hands all of them over as strings.
+ * Properties of `Custom::CanaryRollout`. CloudFormation sends all of them as strings.
  *
- * No library version stands here: a release that changes only our bundles must start no rollout.
+ * The library's version is not among them: a release that changes only our bundles must not start a rollout.
  */
 export interface RolloutResourceProperties {
   readonly FunctionName: string;
   readonly AliasName: string;
-  /** The version that the alias shall reach; a change of it is what makes CloudFormation ask. */
+  /** The version that the alias has to reach. CloudFormation calls the provider when it changes. */
   readonly TargetVersion: string;
   readonly ShiftMode: ShiftMode;
   readonly OnConflict: ConflictPolicyName;
-  /** Newest versions to keep, a whole number as a string. */
+  /** How many of the newest versions to keep: a whole number as a string. */
   readonly RetainVersions: string;
-  /** Absent where no CodeDeploy deployment can exist (`Rollout.none()`). */
+  /** Absent if no CodeDeploy deployment can exist (`Rollout.none()`). */
   readonly ApplicationName?: string;
   readonly DeploymentGroupName?: string;
 }
 
 /** Attributes that the resource returns (`Fn::GetAtt`). */
 export interface RolloutResourceAttributes {
-  /** The version that customers met when the request was answered; absent on a first deploy. */
+  /** The version that customers met when the provider answered. Absent on a first deploy. */
   readonly CurrentVersion?: string;
-  /** What was done to clear the way, in words. */
+  /** What the provider did to clear the way, as sentences for people. */
   readonly Outcome: string;
 }

@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 const scene = HookScene.use();
 
-/** A deployment whose before-traffic hook has this body; its end. */
+/** Runs a deployment whose before-traffic hook has this body, until it ends. */
 async function deployWith(body: string, options: { timeout?: number; environment?: Record<string, string> } = {}) {
   const canary = await scene.cloud.createCanary();
   const hook = await createSelfReportingHook(scene.cloud, scene.proxy, body, options);
@@ -85,7 +85,7 @@ test('a contrary report is an error, and the first one stands', async () => {
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded"); await rollout.report(event, "Failed");');
   expect(ended.status).toBe('Succeeded');
   expect((await scene.cloud.logged(id, 'the hook failed after its report')).reason)
-    .toBe(`the hook failed: the hook of deployment ${id} has reported Succeeded, got: Failed`);
+    .toBe(`the hook failed: the hook of deployment ${id} must report one status only, got: Failed after Succeeded`);
   expect(scene.reports()).toEqual(['Succeeded']);
 });
 
@@ -96,14 +96,14 @@ test('a report is repeated until CodeDeploy takes it', async () => {
   expect(scene.reports()).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
 });
 
-test('a report that somebody else has made is fine', async () => {
+test('a report counts if its answer gets lost', async () => {
   scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure', afterwards: true });
   const { ended, id } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
   expect((await scene.cloud.logged(id, 'hook was answered before')).status).toBe('Succeeded');
 });
 
-test('a report that is impossible is left to the next delivery', async () => {
+test('a report that CodeDeploy refuses is left to the next delivery', async () => {
   // The hook's own report, then the SDK's report that the hook threw.
   const fault = { status: 400, type: 'InvalidLifecycleEventHookExecutionIdException' };
   scene.proxy.plan('PutLifecycleEventHookExecutionStatus', fault, fault);
@@ -112,7 +112,7 @@ test('a report that is impossible is left to the next delivery', async () => {
   expect(await scene.cloud.runs(hook, 2)).toBe(2);
 });
 
-test('a copy of the call that comes late does not run the hook', async () => {
+test('a late copy of the call does not run the hook', async () => {
   const { hook } = await deployWith('await rollout.report(event, "Succeeded");');
   expect((await invoke(scene.cloud, hook, await callOf(scene.proxy))).error).toBeUndefined();
   expect(scene.reports()).toEqual(['Succeeded']);
@@ -128,14 +128,14 @@ test('a rollback passes without running the hook', async () => {
   expect(scene.reports()).toEqual(['Failed', 'Succeeded']);
 });
 
-test('a permission to read that has not spread yet is waited for', async () => {
+test('waits for a permission to read that has not spread yet', async () => {
   scene.proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' }, { status: 400, type: 'AccessDeniedException' });
   const { ended } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
 });
 
 describe('reportLater', () => {
-  /** A deployment that waits for another process, and what the hook handed over. */
+  /** A deployment whose hook has this body and hands over to another process. */
   async function handedOver(body: string) {
     const canary = await scene.cloud.createCanary();
     const hook = await createSelfReportingHook(scene.cloud, scene.proxy, body);
@@ -150,7 +150,7 @@ describe('reportLater', () => {
     const { handle: [deploymentId, lifecycleEventHookExecutionId] } = await scene.cloud.logged(id, 'handle');
     expect(await scene.cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });
     expect(await scene.cloud.runs(hook, 1)).toBe(1);
-    expect(scene.reports()).toEqual([]); // to return was not to fail
+    expect(scene.reports()).toEqual([]); // returning did not count as failing
     // This process, which is not the hook's.
     Object.assign(process.env, scene.cloud.cloud.environment, { AWS_ENDPOINT_URL: scene.proxy.url });
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -173,7 +173,7 @@ describe('reportLater', () => {
     const { id } = await handedOver('await rollout.report(event, "Succeeded"); rollout.reportLater(event);');
     expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
     expect((await scene.cloud.logged(id, 'the hook failed after its report')).reason)
-      .toBe(`the hook failed: the hook of deployment ${id} must not report later, got: it has reported Succeeded`);
+      .toBe(`the hook failed: reportLater() must come before any report, got: the hook of deployment ${id} has reported Succeeded`);
   });
 });
 

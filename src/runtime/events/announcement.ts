@@ -1,7 +1,7 @@
 import { type Deployment, isRollback } from '../../aws/deployment';
 import { ALIAS_PUT_BACK, type DeploymentStateChange, type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
 
-/** What a state change of CodeDeploy means for the rollout; nothing where it means nothing new. */
+/** Translates a state change of a deployment to the rollout's event; `undefined` if there is nothing to announce. */
 export function toDetail(change: DeploymentStateChange, deployment: Deployment, original?: Deployment): RolloutEventDetail | undefined {
   const rollback = isRollback(deployment);
   switch (change.state) {
@@ -14,27 +14,27 @@ export function toDetail(change: DeploymentStateChange, deployment: Deployment, 
   }
 }
 
-/** Why a deployment did not succeed, in words: CodeDeploy's own message, and the hook that failed. */
+/** Says why a deployment did not succeed: CodeDeploy's own message, and the hook that failed. */
 export function failureReason(deployment: Deployment): string {
   const { code, message } = deployment.error ?? {};
-  const told = code && message ? `${message} (${code})` : message || code;
+  const stated = code && message ? `${message} (${code})` : message || code;
   const steps = deployment.steps.filter(step => step.status === 'Failed')
     .map(step => `${step.name} failed${step.message ? `: ${step.message}` : ''}`);
-  const parts = [told, ...steps].filter(part => part);
+  const parts = [stated, ...steps].filter(part => part);
   if (parts.length > 0) return parts.join('; ');
   return deployment.status === 'Stopped' ? 'stopped by request' : `CodeDeploy gave no reason, the deployment is ${deployment.status}`;
 }
 
-/** A failed rollback keeps its own id: under the original's id it would be taken for the event that was sent before. */
+/** Says why a rollback failed. Its event keeps its own deployment's id: the original's FAILED has been sent under the other. */
 function failedRollbackReason(deployment: Deployment): string {
   const of = deployment.rollbackTriggeringDeploymentId;
   return `the rollback${of ? ` of ${of}` : ''} failed, so the alias may serve two versions: ${failureReason(deployment)}`;
 }
 
-/** Told about the deployment that was rolled back; the one that did it is a detail of CodeDeploy. */
+/** Describes the deployment that was rolled back. The deployment that did it is a detail of CodeDeploy. */
 function rolledBack(change: DeploymentStateChange, rollback: Deployment, original?: Deployment): RolloutEventDetail {
   if (original) return detail(change, 'ROLLED_BACK', original, failureReason(original));
-  // CloudFormation's own rollback names no other deployment: it goes from the new version to the old one.
+  // CloudFormation's own rollback does not name the original. It goes from the new version to the old one.
   const reversed = { ...rollback, currentVersion: rollback.targetVersion, targetVersion: rollback.currentVersion };
   return detail(change, 'ROLLED_BACK', reversed, 'CloudFormation rolled the stack back');
 }

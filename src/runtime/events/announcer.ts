@@ -16,11 +16,11 @@ export interface AnnouncerPorts extends Frame {
 }
 
 /**
- * Announces what happens to a rollout, to EventBridge and to the topics, from one place.
+ * Announces what happens to a rollout, to EventBridge and to the topics.
  *
- * A receiver that can't be reached does not keep the others from hearing; the call then fails, so that Lambda
- * makes it again, and those that had heard hear twice. Better twice than not at all: every copy carries the same
- * `id` (FIFO topics drop the copy by it), and to remember who had heard would need a table for a rare case.
+ * A receiver that fails does not keep the others from being notified. The call then fails, so that Lambda repeats it, and the
+ * others are notified twice. Twice is better than not at all: both copies carry the same `id`, by which FIFO topics drop the
+ * second. Remembering who has been notified would need a table for a rare case.
  */
 export class Announcer {
   constructor(private readonly ports: AnnouncerPorts) {}
@@ -43,7 +43,7 @@ export class Announcer {
     logger.info('announced', { detail, topics: topics.length, failures: failures.length });
     count(`Rollout${toPascalCase(detail.state)}`);
     if (failures.length > 0) {
-      logger.error('not everybody could be told', { reasons: failures.map(describeError) });
+      logger.error('some receivers were not notified', { reasons: failures.map(describeError) });
       throw new AggregateError(failures, failures.map(describeError).join('; '));
     }
   }
@@ -57,12 +57,12 @@ export class Announcer {
     try {
       await this.ports.sns.send(new PublishCommand(toTopicMessage(topicArn, detail)));
     } catch (error) {
-      throw new Error(`topic ${topicArn} could not be told: ${describeError(error)}`, { cause: error });
+      throw new Error(`topic ${topicArn} must accept the message, got: ${describeError(error)}`, { cause: error });
     }
   }
 }
 
-/** `ROLLED_BACK` → `RolledBack`, the way metrics are named. */
+/** `ROLLED_BACK` → `RolledBack`, as metrics are named. */
 function toPascalCase(state: string): string {
   return state.toLowerCase().replace(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

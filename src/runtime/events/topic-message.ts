@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type PublishCommandInput } from '@aws-sdk/client-sns';
 import { type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
 
+/** SNS's limit, in characters. */
 const LONGEST_SUBJECT = 100;
 
 const HEADLINE: Record<RolloutState, string> = {
@@ -11,27 +12,27 @@ const HEADLINE: Record<RolloutState, string> = {
   ROLLED_BACK: 'Rollout ROLLED BACK',
 };
 
-/** One message for all kinds of subscribers: words for people, the event's detail for programs. */
+/** Makes one message for all kinds of subscribers: text for people, the event's detail as JSON for programs. */
 export function toTopicMessage(topicArn: string, detail: RolloutEventDetail): PublishCommandInput {
-  const words = toWords(detail);
+  const text = toText(detail);
   const json = JSON.stringify(detail);
-  const text = (value: string) => ({ DataType: 'String', StringValue: value });
+  const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
   return {
     TopicArn: topicArn,
     Subject: toSubject(detail),
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: words, email: words, sqs: json, lambda: json, http: json, https: json, firehose: json }),
-    MessageAttributes: { state: text(detail.state), functionName: text(detail.functionName), alias: text(detail.alias) },
+    Message: JSON.stringify({ default: text, email: text, sqs: json, lambda: json, http: json, https: json, firehose: json }),
+    MessageAttributes: { state: attribute(detail.state), functionName: attribute(detail.functionName), alias: attribute(detail.alias) },
     ...(topicArn.endsWith('.fifo') ? fifoFields(detail) : {}),
   };
 }
 
-/** SNS takes at most 100 characters of printable ASCII. */
+/** SNS accepts only printable ASCII in a subject. */
 export function toSubject(detail: RolloutEventDetail): string {
   return `${HEADLINE[detail.state]}: ${detail.functionName}:${detail.alias}${toVersions(detail)}`.replace(/[^ -~]/g, '?').slice(0, LONGEST_SUBJECT);
 }
 
-function toWords(detail: RolloutEventDetail): string {
+function toText(detail: RolloutEventDetail): string {
   return [
     `${HEADLINE[detail.state]}: ${detail.functionName}:${detail.alias}${toVersions(detail)}`,
     ...(detail.reason ? [`Reason: ${detail.reason}`] : []),

@@ -2,7 +2,7 @@ import { type CloudWatchClient, DescribeAlarmHistoryCommand, DescribeAlarmsComma
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type Deployment } from '../../aws/deployment';
 
-/** Names of the alarms that guard a deployment: its own if it has some, else its group's. */
+/** Names of the alarms that guard a deployment: its own if it has any, else its group's. */
 export async function guardingAlarms(codeDeploy: CodeDeploy, deployment: Deployment): Promise<string[]> {
   const { deploymentGroupInfo } = await codeDeploy.getDeploymentGroup({
     applicationName: deployment.applicationName!, deploymentGroupName: deployment.deploymentGroupName!,
@@ -12,7 +12,11 @@ export async function guardingAlarms(codeDeploy: CodeDeploy, deployment: Deploym
   return (configuration.alarms ?? []).flatMap(alarm => alarm.name ?? []);
 }
 
-/** Those of the alarms that are in `ALARM`, or were at any moment since then. Throws if one can't be read. */
+/**
+ * Selects the alarms that are in `ALARM`, or were at any moment since `since`.
+ *
+ * @throws if one can't be read
+ */
 export async function firedAlarms(cloudWatch: CloudWatchClient, names: string[], since: Date): Promise<string[]> {
   if (names.length === 0) return [];
   const firing = await alarmsInAlarm(cloudWatch, names);
@@ -27,12 +31,12 @@ async function alarmsInAlarm(cloudWatch: CloudWatchClient, names: string[]): Pro
   );
   const found = [...MetricAlarms, ...CompositeAlarms];
   const missing = names.filter(name => !found.some(alarm => alarm.AlarmName === name));
-  if (missing.length > 0) throw new Error(`alarms must exist to be read, got none named: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new Error(`alarms must exist to be read, got no alarm named: ${missing.join(', ')}`);
   return found.filter(alarm => alarm.StateValue === 'ALARM').map(alarm => alarm.AlarmName!);
 }
 
 async function firedSince(cloudWatch: CloudWatchClient, name: string, since: Date): Promise<boolean> {
-  // To the second, downwards: a date that loses its fraction on the way must not hide an alarm.
+  // Rounded down to seconds: a date that loses its fraction in transit must not hide an alarm.
   const StartDate = new Date(Math.floor(since.getTime() / 1000) * 1000);
   let token: string | undefined;
   do {
@@ -45,7 +49,7 @@ async function firedSince(cloudWatch: CloudWatchClient, name: string, since: Dat
   return false;
 }
 
-/** `HistoryData` is JSON with both states; the summary says the same in words, in case the data can't be parsed. */
+/** `HistoryData` is JSON with both states. If it can't be parsed, the summary says the same as text. */
 function turnedToAlarm(data: string | undefined, summary: string | undefined): boolean {
   try {
     return (JSON.parse(data ?? '') as { newState?: { stateValue?: string } }).newState?.stateValue === 'ALARM';

@@ -9,17 +9,17 @@ import { type BakeEnd, type CodeDeployHookEvent } from '../../protocol/hook-even
 export interface Bake {
   readonly seconds: number;
   readonly roleArn: string;
-  /** The gate itself, which is woken when the bake ends. */
+  /** The gate itself, which the schedule invokes when the bake ends. */
   readonly gateArn: string;
 }
 
-/** Schedules of our own start with this, so that the gate's policy can be narrow. */
+/** The names of our schedules start with this, so that the gate's policy can be narrow. */
 export const BAKE_SCHEDULE_PREFIX = 'canary-bake-';
 
 /**
- * Starts the bake: a schedule, not a sleeping function, wakes the gate when it ends.
+ * Starts the bake: creates a schedule that invokes the gate when the bake ends, so that no function has to sleep.
  *
- * The name follows from the hook execution, so a second delivery meets the schedule of the first.
+ * The schedule's name is derived from the hook execution, so a second delivery finds the schedule of the first.
  */
 export async function startBake(scheduler: SchedulerClient, call: CodeDeployHookEvent, bake: Bake, deadline: Deadline): Promise<Date> {
   const started = new Date();
@@ -41,7 +41,7 @@ export async function startBake(scheduler: SchedulerClient, call: CodeDeployHook
       Arn: bake.gateArn,
       RoleArn: bake.roleArn,
       Input: JSON.stringify(input),
-      // The hook has an hour in all; a wake-up that comes later than this can't help any more.
+      // CodeDeploy waits for one hour in all, so a later invocation would be of no use.
       RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 900 },
     },
   });
@@ -53,7 +53,7 @@ export async function startBake(scheduler: SchedulerClient, call: CodeDeployHook
   return end;
 }
 
-/** At most 64 characters of `[0-9a-zA-Z-_.]`, which a hook execution id need not be. */
+/** A name takes at most 64 characters of `[0-9a-zA-Z-_.]`. A hook execution id may be longer and have others. */
 export function bakeScheduleName(hookExecutionId: string): string {
   return BAKE_SCHEDULE_PREFIX + createHash('sha256').update(hookExecutionId).digest('hex').slice(0, 40);
 }

@@ -1,16 +1,20 @@
 import { GATE_ENVIRONMENT, LATEST_URL_ENVIRONMENT } from '../../protocol/environment';
 import { type LifecycleEvent } from '../../protocol/hook-event';
 
-/** What the construct tells the gate. */
+/** The gate's settings, which the construct writes to its environment. */
 export interface GateSettings {
   readonly functionArn: string;
-  /** ARN of the function to ask, by event; absent: the event passes. */
+  /** ARN of the hook to invoke, by event. Without one the event passes. */
   readonly hooks: Record<LifecycleEvent, string | undefined>;
   readonly latestUrl?: string;
   readonly bake?: { readonly seconds: number; readonly roleArn: string };
 }
 
-/** Reads the gate's environment. */
+/**
+ * Reads the gate's environment.
+ *
+ * @throws if a required variable is missing or one is invalid
+ */
 export function readSettings(environment: Record<string, string | undefined>): GateSettings {
   const read = (name: string) => environment[name] || undefined;
   return {

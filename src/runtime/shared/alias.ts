@@ -4,9 +4,9 @@ import { describeError, isDenied, isException } from '../../aws/errors';
 
 /** What an alias points at. */
 export interface AliasState {
-  /** The version that serves what no weight takes away. */
+  /** The version that serves all traffic that no weight sends elsewhere. */
   readonly primary: string;
-  /** Further versions and their share, empty if the alias is on one version. */
+  /** Further versions and their shares, from 0 to 1. Empty if the alias is on one version. */
   readonly weights: Record<string, number>;
   readonly revisionId?: string;
 }
@@ -20,7 +20,7 @@ export function describeAlias(state: AliasState): string {
   return [`version ${state.primary}`, ...weights].join(' with ');
 }
 
-/** One alias of one function, read and moved with care. */
+/** One alias of one function. Reads are retried, and moves are verified. */
 export class Alias {
   constructor(
     private readonly lambda: LambdaClient,
@@ -29,7 +29,7 @@ export class Alias {
     private readonly polling: Polling,
   ) {}
 
-  /** What it points at, or nothing if it does not exist: then this is the first deploy. */
+  /** Reads what the alias points at; `undefined` if it does not exist, as on a first deploy. */
   public async read(): Promise<AliasState | undefined> {
     try {
       const command = new GetAliasCommand({ FunctionName: this.functionName, Name: this.name });
@@ -41,20 +41,22 @@ export class Alias {
   }
 
   /**
-   * Puts the alias on one version, and believes it only when it is read back.
+   * Puts the alias on one version, and returns only when a read confirms it.
    *
-   * The revision guards the write: who moved the alias since `seen` was read wins, and the next round sees it.
-   * `check` runs between read and write; it throws if the alias is no longer ours to move.
+   * Each write carries the revision that was read. If somebody moved the alias in between, Lambda refuses the write, and the
+   * next round starts from the new state.
+   *
+   * @param check runs between read and write, and throws if we may no longer move the alias
    */
   public async putOn(version: string, check: () => Promise<void>): Promise<void> {
     const goal = `alias ${this.name} of ${this.functionName} to be on version ${version}`;
     await this.polling.until(async () => {
       const seen = await this.read();
-      if (!seen) throw new Error(`alias ${this.name} of ${this.functionName} must exist to be put on version ${version}, got: none`);
+      if (!seen) throw new Error(`alias ${this.name} of ${this.functionName} must exist to be put on version ${version}, got: no such alias`);
       if (seen.primary === version && isOnOneVersion(seen)) return true;
       await check();
       await this.write(version, seen);
-      return false; // until a read proves it
+      return false; // until a read confirms it
     }, there => there, goal);
   }
 
@@ -74,7 +76,7 @@ export class Alias {
     }
   }
 
-  /** The right to move an alias hangs on the function's tag (decisions/0003). Without it a person has to, and must be told from where. */
+  /** Our permission to move an alias depends on a tag of the function (decisions/0003). Without it a person has to move the alias. */
   private refused(version: string, seen: AliasState, error: unknown): string {
     return `alias ${this.name} of ${this.functionName} is on ${describeAlias(seen)} and could not be put on version ${version}: ${describeError(error)}. `
       + `Put it there with \`aws lambda update-alias --function-name ${this.functionName} --name ${this.name} --function-version ${version} `

@@ -6,13 +6,13 @@ import { isException } from '../../aws/errors';
 const RUNNING = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
 const ENDED = ['Succeeded', 'Failed', 'Stopped'] as const;
 
-/** CodeDeploy names the rollback deployment a moment after the stop; this many reads are enough to see it. */
+/** CodeDeploy names the rollback deployment a moment after the stop. This many reads are enough to see it. */
 const READS_FOR_ROLLBACK = 5;
 
-/** The newest deployment that is no rollback is among so many, unless rollbacks were deployed by hand. */
+/** The newest deployment that is not a rollback is among this many, unless rollbacks were deployed by hand. */
 const NEWEST = 3;
 
-/** A deployment group: one canary has one, and a rename or a switch of modes makes it two for a moment. */
+/** A deployment group. A canary has one, and for a moment two while it is renamed or changes its mode. */
 export interface DeploymentGroup {
   readonly applicationName: string;
   readonly deploymentGroupName: string;
@@ -33,7 +33,7 @@ export class Deployments {
     private readonly polling: Polling,
   ) {}
 
-  /** What runs now. A group that does not exist yet runs nothing. */
+  /** Reads the running deployments. A group that does not exist yet has none. */
   public async running(): Promise<Deployment[]> {
     const ids = (await Promise.all(this.groups.map(async group => this.ids(group, RUNNING)))).flat();
     const read = await Promise.all([...new Set(ids)].map(async id => this.read(id)));
@@ -41,9 +41,9 @@ export class Deployments {
   }
 
   /**
-   * The last deployment that has ended; one that CodeDeploy rolled back, rather than its rollback.
+   * Reads the last deployment that has ended. If CodeDeploy rolled it back, that is the original and not its rollback.
    *
-   * CodeDeploy lists the newest first.
+   * CodeDeploy lists the newest deployment first.
    */
   public async lastEnded(): Promise<Deployment | undefined> {
     const newest = await Promise.all(this.groups.map(async group => {
@@ -57,7 +57,7 @@ export class Deployments {
     return newest.filter(deployment => deployment !== undefined).sort((a, b) => created(b) - created(a))[0];
   }
 
-  /** A running deployment once it tells its versions; as it is, if it takes too long for that. */
+  /** Reads a running deployment until CodeDeploy names its versions; after a few reads returns it without them. */
   public async described(deployment: Deployment): Promise<Deployment> {
     if (deployment.targetVersion !== undefined) return deployment;
     const told = (read: Deployment) => read.targetVersion !== undefined || isTerminal(read);
@@ -69,7 +69,7 @@ export class Deployments {
     const { deploymentId } = deployment;
     await this.requestStop(deploymentId, options.rollback);
     const ended = await this.waitForEnd(deploymentId);
-    if (ended.status === 'Succeeded') return { deployment: ended }; // it was faster than we: nothing is rolled back
+    if (ended.status === 'Succeeded') return { deployment: ended }; // it ended before the stop, so nothing is rolled back
     const named = (read: Deployment) => read.rollbackDeploymentId !== undefined;
     const withRollback = await this.polling.upTo(
       options.rollback ? READS_FOR_ROLLBACK : 1, async () => this.read(deploymentId), named, `the rollback of ${deploymentId}`,
@@ -78,7 +78,7 @@ export class Deployments {
     return { deployment: withRollback, rollback: await this.waitForEnd(withRollback.rollbackDeploymentId) };
   }
 
-  /** Asks for the stop, without waiting; that the deployment has just ended is as good. */
+  /** Requests the stop and does not wait for it. A deployment that has ended already is not an error. */
   public async requestStop(deploymentId: string, autoRollbackEnabled: boolean): Promise<void> {
     try {
       await this.polling.ask(`stopping deployment ${deploymentId}`, async () => this.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled }));
@@ -87,7 +87,7 @@ export class Deployments {
     }
   }
 
-  /** Waits for the end; given a number of reads only that long, and then returns the deployment as it is. */
+  /** Waits until the deployment ends. After this many reads returns it as it is. */
   public async waitForEnd(deploymentId: string, reads = Infinity): Promise<Deployment> {
     const end = `deployment ${deploymentId} to end`;
     return this.polling.upTo(reads, async () => this.read(deploymentId, `waiting for ${end}`), isTerminal, end);
@@ -97,7 +97,7 @@ export class Deployments {
     return this.polling.ask(doing, async () => readDeployment(this.codeDeploy, deploymentId));
   }
 
-  /** Ids of a group's deployments, all of them or a page with at least so many. */
+  /** Lists ids of a group's deployments, newest first: all of them, or whole pages until there are `enough`. */
   private async ids(group: DeploymentGroup, statuses: readonly DeploymentStatus[], enough = Infinity): Promise<string[]> {
     const ids: string[] = [];
     let nextToken: string | undefined;

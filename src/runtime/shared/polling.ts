@@ -2,10 +2,10 @@ import { type Deadline } from '../../aws/deadline';
 import { patience, pollMillis } from '../../aws/patience';
 import { retry } from '../../aws/retry';
 
-/** Three minutes of polls: all that an emergency waits for whatever stands in its way. */
+/** Three minutes: the longest that an emergency waits in all. */
 const POLLS_IN_A_HURRY = 60;
 
-/** Asks until it is answered and reads until the read satisfies, a moment apart; at the deadline throws with what was waited for. */
+/** Retries calls and polls reads until they succeed or the deadline passes. The error at the deadline says what was waited for. */
 export class Polling {
   public static fromEnvironment(deadline: Deadline, environment: Record<string, string | undefined>): Polling {
     return new Polling(deadline, pollMillis(environment));
@@ -17,16 +17,17 @@ export class Polling {
     this.isWorthAnotherTry = patience(millis);
   }
 
-  /** The same for work that must not be held up. */
+  /** A copy with an earlier deadline, for work that must not be held up. */
   public hurried(): Polling {
     return new Polling(this.deadline.within(POLLS_IN_A_HURRY * this.millis), this.millis);
   }
 
-  /** One call to a service, again while it fails in a way that passes. */
+  /** Makes one call to a service. Retries it after errors that may pass. */
   public async ask<T>(doing: string, call: () => Promise<T>): Promise<T> {
     return retry(call, { deadline: this.deadline, doing, isRetryable: this.isWorthAnotherTry });
   }
 
+  /** Reads, with a pause between two reads, until a value satisfies. */
   public async until<T>(read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string): Promise<T> {
     for (;;) {
       const value = await read();
@@ -35,7 +36,7 @@ export class Polling {
     }
   }
 
-  /** Like `until`, but gives up after so many reads and returns the last. */
+  /** Like `until`, but gives up after this many reads and returns the last value. */
   public async upTo<T>(reads: number, read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string): Promise<T> {
     let left = reads;
     return this.until(read, value => satisfies(value) || --left <= 0, waitingFor);

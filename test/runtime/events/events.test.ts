@@ -166,13 +166,13 @@ describe('receivers that fail', () => {
     return { canary, id };
   }
 
-  test('a topic that is gone keeps nobody else from hearing, and the call fails so that it is made again', async () => {
+  test('a topic that is gone does not keep the others from being notified, and the call fails so that Lambda repeats it', async () => {
     const { canary, id } = await finished();
     const gone = 'arn:aws:sns:us-east-1:123456789012:gone';
     const { topicArn, queue } = await createTopic();
     const answer = await announce(change(canary, id, 'SUCCESS', [{ topicArn: gone, states: ALL }, { topicArn, states: ALL }]));
     expect(answer.error).toBe('Unhandled');
-    expect(answer.payload.errorMessage).toMatch(`topic ${gone} could not be told: NotFound`);
+    expect(answer.payload.errorMessage).toMatch(`topic ${gone} must accept the message, got: NotFound`);
     expect(JSON.parse((await queue.receive()).Message).id).toBe(`${id}#SUCCEEDED`);
     expect((await bus.receive()).detail.id).toBe(`${id}#SUCCEEDED`);
   });
@@ -184,7 +184,7 @@ describe('receivers that fail', () => {
     expect([(await bus.receive()).detail.id, (await bus.receive()).detail.id]).toEqual([`${id}#SUCCEEDED`, `${id}#SUCCEEDED`]);
   });
 
-  test('an event that the bus does not take makes the call fail though EventBridge answers 200', async () => {
+  test('an event that the bus refuses makes the call fail though EventBridge answers 200', async () => {
     const { canary, id } = await finished();
     const { topicArn, queue } = await createTopic();
     const body = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'later' }] };

@@ -102,7 +102,7 @@ test('fails if an alarm can\'t be read', async () => {
   await scene.cloud.cloudWatch.deleteAlarms({ AlarmNames: [alarm] });
   await endBake();
   expect((await scene.cloud.ended(id)).status).toBe('Failed');
-  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`the gate could not judge: alarms must exist to be read, got none named: ${alarm}`);
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`the gate could not judge: alarms must exist to be read, got no alarm named: ${alarm}`);
 });
 
 test('fails if it can\'t be scheduled', async () => {
