@@ -2,11 +2,11 @@ import { type CodeDeployApi } from '../../src/aws/code-deploy-api';
 import { Deadline } from '../../src/aws/deadline';
 import { readHookRun } from '../../src/aws/hook-run';
 
-// States that a real deployment passes too quickly to be met on purpose: reads that lag behind the call.
+// Reads that lag behind the call: a real deployment passes these states too quickly for a test to meet them.
 
 type Steps = Partial<Record<'BeforeAllowTraffic' | 'AllowTraffic' | 'AfterAllowTraffic', string>>;
 
-/** CodeDeploy, answering each read with the next of these states and then with the last for ever. */
+/** A CodeDeploy that answers each read with the next of these states, and with the last from then on. */
 function reading(...states: { steps: Steps; status?: string; creator?: string; targets?: string[] }[]) {
   let reads = 0;
   const state = () => states[Math.min(reads, states.length) - 1];
@@ -59,7 +59,7 @@ test.each([
   ['the event is still pending', { steps: { ...BEFORE, BeforeAllowTraffic: 'Pending' } }, { steps: BEFORE }, 'BeforeAllowTraffic'],
   ['the target is not there yet', { steps: {}, targets: [] }, { steps: BEFORE }, 'BeforeAllowTraffic'],
   ['traffic still seems to shift', { steps: SHIFTING }, { steps: AFTER }, 'AfterAllowTraffic'],
-  ['all traffic has shifted but no more', { steps: { ...AFTER, AfterAllowTraffic: 'Pending' } }, { steps: AFTER }, 'AfterAllowTraffic'],
+  ['all traffic has shifted but the hook has not begun', { steps: { ...AFTER, AfterAllowTraffic: 'Pending' } }, { steps: AFTER }, 'AfterAllowTraffic'],
 ])('reads again where %s', async (_what, first, second, lifecycleEvent) => {
   const { api, reads } = reading(first, second);
   expect(await run(api)).toMatchObject({ kind: 'open', event: { lifecycleEvent } });
@@ -73,7 +73,7 @@ test('a call while traffic shifts is a late copy', async () => {
 test.each([
   ['both hooks were answered', { steps: { ...AFTER, AfterAllowTraffic: 'Succeeded' } }],
   ['the deployment has ended', { steps: BEFORE, status: 'Stopped' }],
-])('nobody waits where %s', async (_what, state) => {
+])('CodeDeploy does not wait where %s', async (_what, state) => {
   const { api, reads } = reading(state);
   expect(await run(api)).toMatchObject({ kind: 'closed' });
   expect(reads()).toBe(1);
@@ -83,7 +83,7 @@ test.each(['codeDeployRollback', 'CloudFormationRollback'])('a deployment create
   expect(await run(reading({ steps: BEFORE, creator }).api)).toMatchObject({ kind: 'rollback' });
 });
 
-test('a state that stays unknown is an error that shows it', async () => {
+test('a state that stays unknown is an error that names it', async () => {
   await expect(run(reading({ steps: { ...BEFORE, BeforeAllowTraffic: 'Unknown' } }).api)).rejects.toThrow(
     'no hook of deployment d-1 is in progress, got: BeforeAllowTraffic Unknown, AllowTraffic Pending, AfterAllowTraffic Pending',
   );

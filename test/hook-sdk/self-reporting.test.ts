@@ -64,7 +64,7 @@ test('a report that is not awaited still counts: the handler does not return bef
   const silent = scene.cloud.name('silent');
   const id = await scene.cloud.deploy(canary, '1', '2', { before: await scene.cloud.createFunction(silent) && silent });
   await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
-  // In this process, since a function of the local cloud is not frozen when it returns, as Lambda's are.
+  // In this process: Lambda freezes a function when it returns, but the local cloud does not.
   Object.assign(process.env, scene.cloud.cloud.environment, { AWS_ENDPOINT_URL: scene.proxy.url });
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 500, type: 'InternalFailure' }, { status: 200, type: '', body: {} });
@@ -89,7 +89,7 @@ test('a contrary report is an error, and the first one stands', async () => {
   expect(scene.reports()).toEqual(['Succeeded']);
 });
 
-test('a report is repeated until CodeDeploy takes it', async () => {
+test('a report is repeated until CodeDeploy accepts it', async () => {
   scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'ThrottlingException' }, { status: 500, type: 'InternalFailure' });
   const { ended } = await deployWith('await rollout.report(event, "Succeeded");');
   expect(ended.status).toBe('Succeeded');
@@ -151,7 +151,7 @@ describe('reportLater', () => {
     expect(await scene.cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });
     expect(await scene.cloud.runs(hook, 1)).toBe(1);
     expect(scene.reports()).toEqual([]); // returning did not count as failing
-    // This process, which is not the hook's.
+    // This process is not the hook's.
     Object.assign(process.env, scene.cloud.cloud.environment, { AWS_ENDPOINT_URL: scene.proxy.url });
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
     jest.spyOn(console, 'error').mockImplementation(() => undefined);

@@ -19,7 +19,7 @@ export function physicalResourceId(event: CloudFormationCustomResourceEvent): st
 }
 
 /**
- * Answers CloudFormation. With the response URL anybody can answer in our place, so the URL must reach neither logs nor errors:
+ * Answers CloudFormation. Whatever has the response URL can answer in our place, so it must reach neither logs nor errors:
  * an error that `fetch` throws is replaced by its code.
  */
 export async function respond(event: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {

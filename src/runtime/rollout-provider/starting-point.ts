@@ -6,7 +6,7 @@ const BY_CLOUDFORMATION = ['CloudFormation', 'CloudFormationRollback'];
 /**
  * The version from which CloudFormation will move the alias: the one that its alias resource records.
  *
- * We are only told what *this* resource records. After a deploy that failed without a stack rollback (`cdk deploy --no-rollback`,
+ * The event only says what *this* resource records. After a deploy that failed without a stack rollback (`cdk deploy --no-rollback`,
  * an alias skipped by ContinueUpdateRollback) that is the rejected version. Where the two may differ, CodeDeploy knows where its
  * last deployment left the alias.
  *

@@ -20,7 +20,7 @@ export async function needsNoRollout(request: RolloutRequest, seen: AliasState):
   if (seen.primary === targetVersion && isOnOneVersion(seen)) return true;
   if (previousTarget === undefined) return false;
   const running = await request.deployments.running();
-  // A rollout that starts from the target was started by somebody else, through the API.
+  // A rollout that starts from the target was not started by CloudFormation, but through the API.
   if (running.some(deployment => !isRollback(deployment) && deployment.currentVersion !== targetVersion)) return false;
   return seen.primary === targetVersion || await startingPoint(request, previousTarget, seen.primary) !== seen.primary;
 }

@@ -52,7 +52,7 @@ async function end(request: RolloutRequest, running: Deployment): Promise<void> 
   if (!isRollback(running)) return resolveConflict(request, running, 'CANCEL');
   const waited = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
   if (isTerminal(waited)) return narrator.tell(`waited for rollback ${running.deploymentId}: ${waited.status}`);
-  // If it went on, it could move the alias away from the version that the emergency wants.
+  // If it went on, it could move the alias away from the version that the emergency needs.
   await deployments.requestStop(running.deploymentId, false);
   const { status } = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
   narrator.tell(`stopped rollback ${running.deploymentId}, which did not end in time: ${status}`);

@@ -43,7 +43,7 @@ export class Alias {
   /**
    * Puts the alias on one version, and returns only when a read confirms it.
    *
-   * Each write carries the revision that was read. If somebody moved the alias in between, Lambda refuses the write, and the
+   * Each write carries the revision that was read. If the alias was moved in between, Lambda refuses the write, and the
    * next round starts from the new state.
    *
    * @param check runs between read and write, and throws if we may no longer move the alias

@@ -60,8 +60,8 @@ export class Deployments {
   /** Reads a running deployment until CodeDeploy names its versions; after a few reads returns it without them. */
   public async described(deployment: Deployment): Promise<Deployment> {
     if (deployment.targetVersion !== undefined) return deployment;
-    const told = (read: Deployment) => read.targetVersion !== undefined || isTerminal(read);
-    return this.polling.upTo(READS_FOR_ROLLBACK, async () => this.read(deployment.deploymentId), told, `the versions of ${deployment.deploymentId}`);
+    const isDescribed = (read: Deployment) => read.targetVersion !== undefined || isTerminal(read);
+    return this.polling.upTo(READS_FOR_ROLLBACK, async () => this.read(deployment.deploymentId), isDescribed, `the versions of ${deployment.deploymentId}`);
   }
 
   /** Stops a deployment and waits for its end, and for the end of the deployment that rolls it back. */

@@ -12,7 +12,7 @@ describe('rollbacks', () => {
   const rollback = deployment({ creator: 'codeDeployRollback', currentVersion: '4', targetVersion: '3', rollbackTriggeringDeploymentId: 'd-1' });
   const original = deployment({ deploymentId: 'd-1', status: 'Stopped', error: { code: 'MANUAL_STOP', message: 'stopped' } });
 
-  test('are told as the end of the rollout that they undo', () => {
+  test('are announced as the end of the rollout that they undo', () => {
     expect(toDetail(change('SUCCESS'), rollback, original)).toEqual({
       schemaVersion: 1,
       state: 'ROLLED_BACK',
@@ -30,20 +30,20 @@ describe('rollbacks', () => {
     expect(toDetail(change('START'), rollback, original)).toBeUndefined();
   });
 
-  test('that fail have an id of their own: the original\'s FAILED was told before', () => {
+  test('that fail have an id of their own: the original\'s FAILED was announced before', () => {
     expect(toDetail(change('FAILURE'), { ...rollback, status: 'Failed', error: { message: 'throttled' } }, original)).toMatchObject({
       state: 'FAILED', deploymentId: 'd-2', id: 'd-2#FAILED', reason: 'the rollback of d-1 failed, so the alias may serve two versions: throttled',
     });
   });
 
-  test('by CloudFormation name no other deployment: the versions are told the way customers met them', () => {
+  test('by CloudFormation do not name the original: the versions are announced in the order in which customers met them', () => {
     expect(toDetail(change('SUCCESS'), deployment({ creator: 'CloudFormationRollback', currentVersion: '4', targetVersion: '3' }))).toMatchObject({
       state: 'ROLLED_BACK', deploymentId: 'd-2', currentVersion: '3', targetVersion: '4', reason: 'CloudFormation rolled the stack back',
     });
   });
 });
 
-test('an alias that the provider put back is the end of the rollout that it had stopped', () => {
+test('an alias that the provider put back ends the rollout that it stopped', () => {
   expect(toDetail(change('PUT_BACK'), deployment({ status: 'Stopped' }))).toMatchObject({
     state: 'ROLLED_BACK', deploymentId: 'd-2', currentVersion: '3', targetVersion: '4', reason: 'stopped by request', id: 'd-2#ROLLED_BACK',
   });
@@ -67,7 +67,7 @@ describe('messages to topics', () => {
     schemaVersion: 1, state: 'FAILED', functionName: 'orders', alias: 'live', deploymentId: 'd-1', currentVersion: '3', targetVersion: '4', reason: 'smoke test', id: 'd-1#FAILED',
   };
 
-  test('speak to people in words and to programs in JSON', () => {
+  test('are text for people and JSON for programs', () => {
     const { Message } = toTopicMessage('arn:aws:sns:eu-west-1:1:t', detail);
     const { default: words, email, ...programs } = JSON.parse(Message!);
     expect(words).toBe('Rollout FAILED: orders:live, version 3 -> 4\nReason: smoke test\nDeployment: d-1');

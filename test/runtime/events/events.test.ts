@@ -17,7 +17,7 @@ let proxy: FaultProxy;
 let eventBridge: EventBridge;
 let sns: SNS;
 let events: { name: string; arn: string };
-/** All our own events of EventBridge. */
+/** Receives all our own events from EventBridge. */
 let bus: Queue;
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ async function createTopic() {
   return { topicArn: TopicArn!, queue };
 }
 
-/** The rule of a canary: CodeDeploy's state changes of its group, made into what the handler takes. */
+/** The rule of a canary: CodeDeploy's state changes of its group, transformed to what the handler takes. */
 async function createRule(canary: Canary, topics: DeploymentStateChange['topics']): Promise<void> {
   const Name = cloud.name('rule');
   const detail = { application: [canary.applicationName], deploymentGroup: [canary.deploymentGroupName] };
@@ -74,7 +74,7 @@ async function announce(event: DeploymentStateChange): Promise<{ error?: string;
   return { error: FunctionError, payload: JSON.parse(Buffer.from(Payload!).toString() || 'null') };
 }
 
-test('a rollout that succeeds is announced from CodeDeploy\'s events to the bus and to the topics', async () => {
+test('a rollout that succeeds is announced to the bus and to the topics when CodeDeploy\'s events arrive', async () => {
   const canary = await cloud.createCanary({ config: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
   const all = await createTopic();
   const ends = await createTopic();
@@ -125,7 +125,7 @@ test('a rollout that an alarm ends is announced as failed, then as rolled back, 
   await cloud.shifted(id, 10);
   await cloud.setAlarm(alarm, 'ALARM');
 
-  // Two calls of the handler that may run side by side: their order is not promised.
+  // Two calls of the handler may run at the same time, so their order is not guaranteed.
   const messages = [await queue.receive(), await queue.receive()];
   const [failed, rolledBack] = ['FAILED', 'ROLLED_BACK'].map(state => messages.find(message => message.MessageAttributes.state.Value === state));
   expect(failed.Subject).toBe(`Rollout FAILED: ${canary.functionName}:live, version 1 -> 2`);
@@ -177,7 +177,7 @@ describe('receivers that fail', () => {
     expect((await bus.receive()).detail.id).toBe(`${id}#SUCCEEDED`);
   });
 
-  test('a copy of a call announces under the same id', async () => {
+  test('a second delivery of a call announces under the same id', async () => {
     const { canary, id } = await finished();
     await announce(change(canary, id, 'SUCCESS'));
     await announce(change(canary, id, 'SUCCESS'));

@@ -7,7 +7,7 @@ const scene = HookScene.use();
 
 const BAKE_ROLE_ARN = 'arn:aws:iam::123456789012:role/bake';
 
-/** A canary with one alarm, which CodeDeploy itself does not watch, and a bake that the test itself ends. */
+/** A canary with one alarm, which CodeDeploy itself does not watch, and a bake that the test ends itself. */
 async function prepare(environment: Record<string, string> = {}) {
   const alarm = await scene.cloud.createAlarm();
   const canary = await scene.cloud.createCanary({ alarms: [alarm] });
@@ -16,9 +16,9 @@ async function prepare(environment: Record<string, string> = {}) {
     AFTER_TRAFFIC_HOOK_ARN: hook.arn, BAKE_SECONDS: '3600', BAKE_ROLE_ARN, ...environment,
   });
   const deploy = async () => scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate, blind: true });
-  /** Once the bake has begun: what the schedule will send. */
+  /** Waits until the bake has begun. Returns the request that created the schedule. */
   const bakeBegun = async () => (await scene.proxy.waitFor('POST /schedules/')).body;
-  /** What the schedule does when the bake ends; at the time that it would. */
+  /** Does what the schedule does when the bake ends. */
   const endBake = async (change: object = {}) => {
     const end = { ...JSON.parse((await bakeBegun()).Target.Input), ...change };
     await scene.cloud.lambda.invoke({ FunctionName: gate, InvocationType: 'Event', Payload: JSON.stringify(end) });
@@ -42,7 +42,7 @@ test.each([
   expect(scene.proxy.of('POST /schedules/')).toHaveLength(3);
 });
 
-test('holds the rollout by a schedule and passes if no alarm fired', async () => {
+test('holds the rollout with a schedule and passes if no alarm fired', async () => {
   const { canary, gate, deploy, bakeBegun } = await prepare({ BAKE_SECONDS: '120' }); // two seconds
   const id = await deploy();
   const schedule = await bakeBegun();
@@ -148,7 +148,7 @@ test('is over when the deployment is stopped, and holds up no rollback', async (
   expect((await scene.cloud.ended(stopped.rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
   const before = scene.reports().length;
   expect((await invoke(scene.cloud, gate, JSON.parse(Input))).error).toBeUndefined();
-  expect(scene.reports()).toHaveLength(before); // an answer for an event that is over is not even tried
+  expect(scene.reports()).toHaveLength(before); // no report for an event that is over is even tried
   expect(scene.proxy.of('POST /schedules/')).toHaveLength(1);
 });
 

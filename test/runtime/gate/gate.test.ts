@@ -17,7 +17,7 @@ async function prepare(hookBody: string, options: { hookTimeout?: number; gateTi
 const stepOf = (view: { lifecycleEvents: readonly { name: string; status: string }[] }, name: string) =>
   view.lifecycleEvents.find(event => event.name === name)!.status;
 
-describe('what a hook does decides', () => {
+describe('the hook decides', () => {
   test('a hook that returns lets the rollout through', async () => {
     const { canary, hook, gate } = await prepare('return event;');
     const ended = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
@@ -70,7 +70,7 @@ describe('what a hook does decides', () => {
 });
 
 describe('what a hook is told', () => {
-  // The hook throws its event, so that it arrives in the reason.
+  // The hook throws its event, so that the reason contains it.
   const toldTo = async (id: string) => JSON.parse(/Error: (\{.*\})/.exec((await scene.cloud.logged(id, 'hook failed')).reason)![1]);
   const expected = (canary: Canary, deploymentId: string, lifecycleEvent: string) => ({
     deploymentId,
@@ -117,9 +117,9 @@ describe('rollback deployments', () => {
 describe('reporting', () => {
   test.each([
     ['throttled', { status: 400, type: 'ThrottlingException' }],
-    ['refused for the moment', { status: 400, type: 'AccessDeniedException' }],
+    ['denied for a moment', { status: 400, type: 'AccessDeniedException' }],
     ['broken', { status: 500, type: 'InternalFailure' }],
-  ])('is repeated while it is %s, without asking the hook again', async (_what, fault) => {
+  ])('is repeated while it is %s, without a second run of the hook', async (_what, fault) => {
     const { canary, hook, gate } = await prepare('return;');
     scene.proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => fault));
     const ended = await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
@@ -137,18 +137,18 @@ describe('reporting', () => {
     expect(await scene.cloud.runs(hook.name, 1)).toBe(1);
   });
 
-  test('is left to the next delivery if it is impossible', async () => {
+  test('is left to the next delivery if CodeDeploy refuses it', async () => {
     const { canary, hook, gate } = await prepare('return;');
     scene.proxy.plan('PutLifecycleEventHookExecutionStatus', { status: 400, type: 'InvalidLifecycleEventHookExecutionIdException' });
     const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
     expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
     expect((await scene.cloud.logged(id, 'hook status could not be reported')).status).toBe('Succeeded');
-    expect(await scene.cloud.runs(hook.name, 2)).toBe(2); // Lambda tried again, and found the event open
+    expect(await scene.cloud.runs(hook.name, 2)).toBe(2); // Lambda tried again, and CodeDeploy still waited
   });
 });
 
-describe('copies of a call', () => {
-  test('one that comes late runs nothing and reports nothing', async () => {
+describe('a call that is delivered twice', () => {
+  test('runs and reports nothing if the second comes late', async () => {
     const { canary, hook, gate } = await prepare('return;');
     await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate }));
     const again = await invoke(scene.cloud, gate, await callOf(scene.proxy));
@@ -157,7 +157,7 @@ describe('copies of a call', () => {
     expect(scene.reports()).toEqual(['Succeeded']);
   });
 
-  test('two at a time make one effective report', async () => {
+  test('makes one effective report if both run at the same time', async () => {
     const { canary, gate } = await prepare('return;');
     // The first copy's report is held up long enough for the second to be under way.
     scene.proxy.plan('PutLifecycleEventHookExecutionStatus', ...Array.from({ length: 3 }, () => ({ status: 500, type: 'InternalFailure' })));
@@ -181,7 +181,7 @@ describe('permissions that have not spread yet', () => {
   });
 });
 
-describe('what it does not know fails the rollout', () => {
+describe('whatever the gate can\'t find out fails the rollout', () => {
   test('a hook that it may not invoke', async () => {
     const { canary, gate } = await prepare('return;');
     scene.proxy.planAlways('/invocations', { status: 403, type: 'AccessDeniedException' });
@@ -200,7 +200,7 @@ describe('what it does not know fails the rollout', () => {
     expect(await scene.cloud.runs(hook.name, 0)).toBe(0);
   });
 
-  test('a configuration that is not complete', async () => {
+  test('an incomplete configuration', async () => {
     const canary = await scene.cloud.createCanary();
     const gate = await createGate(scene.cloud, scene.proxy, canary, { CANARY_FUNCTION_ARN: '' });
     const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });

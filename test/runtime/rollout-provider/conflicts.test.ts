@@ -58,7 +58,7 @@ test('CANCEL stops the rollout without rollback and puts the alias back itself',
   ]);
 });
 
-test('CANCEL has the rollback announced, which CodeDeploy knows nothing of', async () => {
+test('CANCEL announces the rollback, which CodeDeploy does not know about', async () => {
   const { canary, id } = await running();
   await request(scene.box, next(canary, 'CANCEL'));
   const [{ body }] = scene.proxy.of('PutEvents');
@@ -67,7 +67,7 @@ test('CANCEL has the rollback announced, which CodeDeploy knows nothing of', asy
     .toEqual({ application: canary.applicationName, deploymentGroup: canary.deploymentGroupName, deploymentId: id, state: 'PUT_BACK' });
 });
 
-test('CANCEL goes on if that can\'t be announced, and ROLLBACK announces nothing twice', async () => {
+test('CANCEL goes on if that can\'t be announced, and ROLLBACK announces nothing itself', async () => {
   const one = await running();
   scene.proxy.planAlways('PutEvents', { status: 400, type: 'AccessDeniedException' });
   expect(await request(scene.box, next(one.canary, 'CANCEL'))).toMatchObject({
@@ -78,7 +78,7 @@ test('CANCEL goes on if that can\'t be announced, and ROLLBACK announces nothing
   expect(scene.proxy.of('PutEvents')).toEqual([]);
 });
 
-test('CANCEL writes again if somebody else has written meanwhile', async () => {
+test('CANCEL writes again if the alias was changed meanwhile', async () => {
   const { canary } = await running();
   scene.proxy.plan('PUT /2015-03-31', { status: 412, type: 'PreconditionFailedException' });
   expect(await request(scene.box, next(canary, 'CANCEL'))).toMatchObject({ Status: 'SUCCESS' });
@@ -91,7 +91,7 @@ test('CANCEL goes another round if a deployment appears while it puts the alias 
   const other = await running();
   const answer = request(scene.box, next(canary, 'CANCEL'));
   await scene.proxy.waitFor('StopDeployment');
-  // Nothing runs at the first look; then somebody else has written, and at the second look something runs, but no more at the third.
+  // The first list of deployments is empty; then the alias has been changed, the second list has one, and the third none.
   scene.proxy.plan('ListDeployments', ...[[], [other.id]].map(deployments => ({ status: 200, type: '', body: { deployments } })));
   scene.proxy.plan('PUT /2015-03-31', { status: 412, type: 'PreconditionFailedException' });
   expect(await answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
@@ -146,11 +146,11 @@ test.each(['ROLLBACK', 'CANCEL'] as const)('%s waits for a rollback that is unde
   expect(scene.proxy.of('StopDeployment')).toHaveLength(0);
 });
 
-test('a rollout that ends before it can be stopped is fine, and then counts as moved', async () => {
+test('a rollout that ends before it can be stopped is no error itself, but has moved the alias', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);
-  // The stop gets lost until the rollout has ended by itself.
+  // The stop does not reach CodeDeploy, so the rollout runs to its end.
   scene.proxy.plan('StopDeployment', { status: 400, type: 'DeploymentAlreadyCompletedException' });
   const answer = await request(scene.box, next(canary, 'ROLLBACK'));
   expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
@@ -158,7 +158,7 @@ test('a rollout that ends before it can be stopped is fine, and then counts as m
   expect(answer.Reason).toContain('must be on version 1, from which CloudFormation moves it, got: version 2');
 });
 
-test('a rollout that has not started is stopped though it tells no versions', async () => {
+test('a rollout that has not started is stopped though its versions are unknown', async () => {
   const { canary, id } = await running();
   const notStarted = { status: 400, type: 'DeploymentNotStartedException' };
   scene.proxy.plan('ListDeploymentTargets', ...Array.from({ length: 3 }, () => notStarted));
@@ -167,7 +167,7 @@ test('a rollout that has not started is stopped though it tells no versions', as
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('two copies of a request end the same', async () => {
+test('two copies of a request have the same result', async () => {
   const { canary } = await running();
   const other = await AnswerBox.open();
   const answers = await Promise.all([request(scene.box, next(canary, 'ROLLBACK')), request(other, next(canary, 'ROLLBACK'))]);
@@ -176,11 +176,11 @@ test('two copies of a request end the same', async () => {
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('time that runs out is answered with what was waited for', async () => {
+test('the answer after the deadline names what was waited for', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3 });
   const id = await scene.cloud.deploy(canary, '1', '2', { before: await silentHook() });
   await scene.cloud.step(id, 'BeforeAllowTraffic', 'InProgress');
-  scene.proxy.plan('StopDeployment', { status: 400, type: 'DeploymentAlreadyCompletedException' }); // is believed, and the wait never ends
+  scene.proxy.plan('StopDeployment', { status: 400, type: 'DeploymentAlreadyCompletedException' }); // so nothing stops it, and the wait does not end
   const answer = await request(scene.box, { ...next(canary, 'ROLLBACK'), millis: 1_500 });
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: `DeadlineError: time is up: waiting for deployment ${id} to end` });
 });

@@ -1,7 +1,7 @@
 import { properties, ProviderScene, request } from '../support/provider';
 import { type Canary } from '../support/test-cloud';
 
-// A deploy failed and the stack did not go back (`cdk deploy --no-rollback`, an alias skipped by ContinueUpdateRollback):
+// A deploy failed and the stack did not roll back (`cdk deploy --no-rollback`, an alias skipped by ContinueUpdateRollback):
 // CloudFormation records the rejected version for our resource, and the version before it for the alias.
 
 jest.setTimeout(60_000);
@@ -33,29 +33,29 @@ const deploy = async (canary: Canary, target: string, recorded: string, change: 
   old: properties(canary, { TargetVersion: recorded }),
 });
 
-test('the fix goes on from the version that serves', async () => {
+test('the fix is rolled out from the version that serves', async () => {
   const canary = await rejected();
   expect(await deploy(canary, '3', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: 'nothing stood in the way' } });
 });
 
-test('so does the fix of a fix', async () => {
+test('so is the fix of a fix', async () => {
   const canary = await rejected('3', await rejected());
   expect(await deploy(canary, '4', '3')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
 });
 
-test('the rejected version once more is a rollout, not "deployed already"', async () => {
+test('the rejected version, deployed again, is a rollout and not "deployed already"', async () => {
   const canary = await rejected();
   expect(await deploy(canary, '2', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: 'nothing stood in the way' } });
 });
 
-test('and its leftover weights are cleared', async () => {
+test('its leftover weights are cleared', async () => {
   const canary = await rejected();
   await scene.cloud.setAlias(canary, '1', { 2: 0.1 });
   expect(await deploy(canary, '2', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: expect.stringContaining('cleared leftover weights') } });
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('and what runs is a conflict', async () => {
+test('a running rollout to it is a conflict', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);
@@ -63,7 +63,7 @@ test('and what runs is a conflict', async () => {
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('an alias moved elsewhere is refused, and never by recommending the rejected version', async () => {
+test('an alias moved elsewhere is refused, and the message does not recommend the rejected version', async () => {
   const canary = await rejected();
   await scene.cloud.setAlias(canary, '4');
   const answer = await deploy(canary, '3', '2');
@@ -72,14 +72,14 @@ test('an alias moved elsewhere is refused, and never by recommending the rejecte
   expect(answer.Reason).toContain('--function-version 1`');
 });
 
-test('a version that succeeded and was left by hand is refused as before', async () => {
+test('an alias moved by hand from a version that succeeded is refused', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3 });
   await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2'));
   await scene.cloud.setAlias(canary, '1');
   expect(await deploy(canary, '3', '2')).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('must be on version 2, from which CloudFormation moves it, got: version 1') });
 });
 
-test('an alias where CloudFormation\'s own deployment left it is fine, whatever our resource records', async () => {
+test('an alias where CloudFormation\'s own deployment left it is accepted, whatever our resource records', async () => {
   const canary = await scene.cloud.createCanary({ versions: 4 });
   await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2'));
   const info = await scene.cloud.codeDeploy.getDeployment({
@@ -88,6 +88,6 @@ test('an alias where CloudFormation\'s own deployment left it is fine, whatever 
     })).deployments![0],
   });
   scene.proxy.plan('GetDeployment', { status: 200, type: '', body: { deploymentInfo: { status: info.deploymentInfo!.status, creator: 'CloudFormation' } } });
-  // Version 3 was refused before it started, and is recorded all the same.
+  // Version 3 was refused before it started, but is recorded.
   expect(await deploy(canary, '4', '3')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '2' } });
 });

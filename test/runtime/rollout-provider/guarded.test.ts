@@ -39,13 +39,13 @@ describe('nothing to clear', () => {
     expect(moves()).toHaveLength(0);
   });
 
-  test('where the group is not there yet', async () => {
+  test('where the deployment group does not exist yet', async () => {
     const canary = await scene.cloud.createCanary();
     expect(await create(canary, { DeploymentGroupName: 'later' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
     expect(await create(canary, { ApplicationName: 'later' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
   });
 
-  test('where no group was ever wanted', async () => {
+  test('where the canary has no deployment group', async () => {
     const canary = await scene.cloud.createCanary();
     const answer = await create(canary, { ShiftMode: 'UNGUARDED', ApplicationName: undefined, DeploymentGroupName: undefined });
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
@@ -57,7 +57,7 @@ describe('nothing to clear', () => {
     expect(await create(canary)).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '2', Outcome: expect.stringContaining('is deployed already') } });
   });
 
-  test('where the target does not change: a rollout that an API started goes on', async () => {
+  test('where the target does not change: a rollout that was started through the API continues', async () => {
     const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
     const id = await scene.cloud.deploy(canary, '1', '3');
     await scene.cloud.shifted(id, 10);
@@ -67,7 +67,7 @@ describe('nothing to clear', () => {
   });
 });
 
-test('a rollout of the group that the canary had before is a conflict too', async () => {
+test('a rollout of the canary\'s previous group is a conflict too', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
   const id = await scene.cloud.deploy(canary, '1', '3');
   await scene.cloud.shifted(id, 10);
@@ -90,14 +90,14 @@ describe('leftover weights', () => {
     const canary = await scene.cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
     const id = await scene.cloud.deploy(canary, '1', '3');
     await scene.cloud.shifted(id, 10);
-    // The first look finds nothing, as if the rollout had begun right after it.
+    // The first list is empty, as if the rollout had begun right after it.
     scene.proxy.plan('ListDeployments', { status: 400, type: 'DeploymentGroupDoesNotExistException' });
     const answer = await update(canary);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: `no deployment must run while the alias is repaired, got: ${id} (InProgress)` });
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
   });
 
-  test('are not believed to be gone before a read says so', async () => {
+  test('count as gone only when a read confirms it', async () => {
     const canary = await scene.cloud.createCanary({ versions: 3 });
     await scene.cloud.setAlias(canary, '1', { 3: 0.5 });
     scene.proxy.plan('PUT /2015-03-31', { status: 409, type: 'ResourceConflictException' });
@@ -126,7 +126,7 @@ describe('an alias that was moved outside of CloudFormation', () => {
     expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('must be on version 1') });
   });
 
-  test('is told truly where nothing new is asked for, which starts no rollout', async () => {
+  test('is reported, but not refused, if the request asks for nothing new', async () => {
     const canary = await scene.cloud.createCanary({ versions: 3 });
     await scene.cloud.setAlias(canary, '3');
     expect(await update(canary, { TargetVersion: '1', RetainVersions: '5' })).toMatchObject({
@@ -136,14 +136,14 @@ describe('an alias that was moved outside of CloudFormation', () => {
     expect(moves()).toHaveLength(0);
   });
 
-  test('is fine where CloudFormation moves it without CodeDeploy', async () => {
+  test('is allowed if CloudFormation moves it without CodeDeploy', async () => {
     const canary = await scene.cloud.createCanary({ versions: 3 });
     await scene.cloud.setAlias(canary, '3');
     expect(await update(canary, { ShiftMode: 'UNGUARDED' })).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '3' } });
   });
 });
 
-test.each(['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] as const)('an alias on $LATEST is no start for CodeDeploy: %s', async ShiftMode => {
+test.each(['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] as const)('an alias on $LATEST is refused only if CodeDeploy moves it: %s', async ShiftMode => {
   const canary = await scene.cloud.createCanary();
   await scene.cloud.setAlias(canary, '$LATEST');
   expect(await create(canary, { ShiftMode })).toMatchObject(ShiftMode === 'UNGUARDED' ? { Status: 'SUCCESS', Data: { CurrentVersion: '$LATEST' } } : {
@@ -174,7 +174,7 @@ describe('preflight', () => {
       + 'deploy this change once with `Rollout.allAtOnce()` or with `skip: true`');
   });
 
-  test.each(['ALL_AT_ONCE', 'UNGUARDED'] as const)('lets such a change pass %s', async ShiftMode => {
+  test.each(['ALL_AT_ONCE', 'UNGUARDED'] as const)('allows such a change with %s', async ShiftMode => {
     expect(await update(await changed({ Role: OTHER }), { ShiftMode })).toMatchObject({ Status: 'SUCCESS' });
   });
 
@@ -197,7 +197,7 @@ describe('requests', () => {
     expect(await update(await scene.cloud.createCanary(), change)).toMatchObject({ Status: 'FAILED', Reason: reason });
   });
 
-  test('are answered again until CloudFormation takes the answer', async () => {
+  test('are answered until CloudFormation accepts the answer', async () => {
     scene.box.refusals = 2;
     const canary = await scene.cloud.createCanary();
     expect(await update(canary)).toMatchObject({ Status: 'SUCCESS' });
@@ -215,7 +215,7 @@ describe('requests', () => {
     expect(await update(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'nothing stood in the way' } });
   });
 
-  test('whose service fails are answered with its words', async () => {
+  test('whose AWS call fails are answered with its error', async () => {
     const canary = await scene.cloud.createCanary();
     scene.proxy.planAlways('ListDeployments', { status: 400, type: 'AccessDeniedException' });
     expect(await update(canary)).toMatchObject({ Status: 'FAILED', Reason: 'AccessDeniedException: AccessDeniedException by the test' });

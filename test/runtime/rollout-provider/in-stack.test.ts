@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => cloud.stop());
 
-/** A stack as the construct makes it, as far as the rollout goes; the shipped bundle answers for it. */
+/** The rollout's part of a stack that the construct makes. The shipped bundle is its provider. */
 const template = (canary: Canary, change: Parameters<typeof properties>[1]) => ({
   Resources: { Rollout: { Type: 'Custom::CanaryRollout', Properties: { ServiceToken, ...properties(canary, change) } } },
   Outputs: {
@@ -39,7 +39,7 @@ test('the bundle carries a canary through its life in a stack', async () => {
   expect(await stack.delete()).toBe('DELETE_COMPLETE');
 });
 
-test('a deploy that FAIL refuses goes back and leaves the running rollout alone', async () => {
+test('the stack of a deploy that FAIL refuses rolls back and leaves the running rollout alone', async () => {
   const canary = await cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
   const stack = new TestStack(cloud, cloud.name('refused'));
   await stack.deploy(template(canary, { TargetVersion: '1', OnConflict: 'FAIL' }));
@@ -53,11 +53,11 @@ test('a deploy that FAIL refuses goes back and leaves the running rollout alone'
   expect((await cloud.codeDeploy.getDeployment({ deploymentId: id })).deploymentInfo!.status).toBe('InProgress');
 });
 
-test('a stack that goes back aborts the rollout that it had started', async () => {
+test('a stack that rolls back aborts the rollout that it started', async () => {
   const canary = await cloud.createCanary({ versions: 2, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
   const stack = new TestStack(cloud, cloud.name('back'));
   await stack.deploy(template(canary, { TargetVersion: '1' }));
-  // A function that waits until the rollout is under way and then refuses: a sibling that fails in the same operation.
+  // A sibling that fails in the same operation: it waits until the rollout is under way and then refuses.
   const sibling = await cloud.createFunction(cloud.name('sibling'), { code: STARTS_ROLLOUT_AND_REFUSES(canary), timeout: 30 });
   const next = template(canary, { TargetVersion: '2' });
   await stack.deploy({

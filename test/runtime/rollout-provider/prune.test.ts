@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 const scene = ProviderScene.use();
 
-/** A deploy of the newest version; version 1 serves. */
+/** A deploy of the newest version while version 1 serves. */
 const update = async (canary: Canary, targetVersion: string, RetainVersions: string, stackId = scene.stacks.forward) => request(scene.box, {
   stackId, properties: properties(canary, { TargetVersion: targetVersion, RetainVersions }), old: properties(canary, { TargetVersion: '1' }),
 });
@@ -29,12 +29,12 @@ test('keeps what any alias serves, by weight too', async () => {
   await scene.cloud.lambda.createAlias({
     FunctionName: canary.functionName, Name: 'partner', FunctionVersion: '3', RoutingConfig: { AdditionalVersionWeights: { 4: 0.2 } },
   });
-  // By its words: Lambda itself refuses to delete a version in use, which would hide that we tried.
+  // Asserted by the outcome: Lambda itself refuses to delete a version in use, which would hide that we tried.
   expect(await update(canary, '6', '1')).toMatchObject({ Data: { Outcome: 'deleted old versions 2, 5' } });
   expect(await versions(canary)).toEqual(['1', '3', '4', '6']);
 });
 
-test('keeps the target even if it is old: a deploy may go back', async () => {
+test('keeps the target even if it is old: a deploy may return to it', async () => {
   const canary = await scene.cloud.createCanary({ versions: 5 });
   await update(canary, '2', '1');
   expect(await versions(canary)).toEqual(['1', '2', '5']);
@@ -50,7 +50,7 @@ test('keeps what the stack records', async () => {
   expect(await versions(canary)).toEqual(['1', '3', '5']);
 });
 
-test('keeps what a running deployment is about to bring', async () => {
+test('keeps the target of a running deployment', async () => {
   const canary = await scene.cloud.createCanary({ versions: 4 });
   const silent = scene.cloud.name('silent');
   await scene.cloud.createFunction(silent); // never reports, so that no alias names version 2 yet

@@ -9,7 +9,7 @@ const scene = ProviderScene.use();
 
 type Change = Parameters<typeof properties>[1];
 
-/** What CloudFormation sends when a deploy of version 2 is undone: the old properties are wanted again. */
+/** What CloudFormation sends when a deploy of version 2 is undone: it asks for the old properties again. */
 const goBack = async (canary: Canary, change: Change = {}, old: Change = {}) => request(scene.box, {
   stackId: scene.stacks.rollingBack, properties: properties(canary, { TargetVersion: '1', ...change }), old: properties(canary, { TargetVersion: '2', ...old }),
 });
@@ -46,11 +46,11 @@ test.each([
   expect(await scene.cloud.alias(canary)).toEqual({ version: expected, weights: {} });
 });
 
-test('leaves the rollout alone that a deploy with FAIL was refused for', async () => {
+test('leaves alone the rollout because of which a deploy with FAIL was refused', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '3'); // not what the failed deploy wanted
   await scene.cloud.shifted(id, 10);
-  // The refused deploy may be the one that brought FAIL.
+  // The refused deploy may be the one that introduced FAIL.
   expect(await goBack(canary, { OnConflict: 'ROLLBACK' }, { OnConflict: 'FAIL' })).toMatchObject({
     Status: 'SUCCESS', Data: { Outcome: `left rollout ${id} alone: the failed deploy was refused because of it` },
   });
@@ -60,7 +60,7 @@ test('leaves the rollout alone that a deploy with FAIL was refused for', async (
 test.each([
   ['user', 'left rollout', 0],
   ['CloudFormation', 'stopped rollout', 1],
-])('FAIL: a rollout by %s that never tells its versions', async (creator, outcome, stops) => {
+])('FAIL: a rollout by %s whose versions stay unknown', async (creator, outcome, stops) => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '3');
   await scene.cloud.shifted(id, 10);
@@ -71,7 +71,7 @@ test.each([
   expect(scene.proxy.of('StopDeployment').map(call => call.body.deploymentId)).toEqual(stops ? [id] : []);
 });
 
-test('FAIL: waits until a foreign rollout tells its versions', async () => {
+test('FAIL: waits until the versions of a foreign rollout are known', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '3');
   await scene.cloud.shifted(id, 10);
@@ -83,7 +83,7 @@ test('FAIL: waits until a foreign rollout tells its versions', async () => {
 test.each([
   ['CodeDeploy can\'t be read', 'ListDeployments', 'could not end running rollouts: AccessDeniedException'],
   ['the alias can\'t be read', 'GET /2015-03-31', 'could not put alias live on one version: AccessDeniedException'],
-])('answers SUCCESS and says it if %s', async (_what, operation, outcome) => {
+])('answers SUCCESS and tells the failure if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary();
   scene.proxy.planAlways(operation, { status: 403, type: 'AccessDeniedException' });
   const answer = await goBack(canary);
@@ -91,7 +91,7 @@ test.each([
   expect(answer.Data.Outcome).toContain(outcome);
 });
 
-test('answers SUCCESS if the properties make no sense', async () => {
+test('answers SUCCESS if the properties are invalid', async () => {
   const canary = await scene.cloud.createCanary();
   expect(await goBack(canary, { TargetVersion: '' })).toMatchObject({ Status: 'SUCCESS' });
 });
@@ -130,7 +130,7 @@ describe('Delete', () => {
     expect(scene.proxy.of('StopDeployment').map(call => call.body.autoRollbackEnabled)).toEqual([true]);
   });
 
-  test('waits for the rollback that its stop causes, though that takes its time', async () => {
+  test('waits for the rollback that its stop causes, even a slow one', async () => {
     const canary = await scene.cloud.createCanary();
     const silent = scene.cloud.name('silent');
     await scene.cloud.createFunction(silent);
@@ -170,14 +170,14 @@ describe('Delete', () => {
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
   });
 
-  test('succeeds if the alias has gone before', async () => {
+  test('succeeds if the alias is already gone', async () => {
     const canary = { ...await scene.cloud.createCanary(), aliasName: 'gone' };
     expect(await remove(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: 'nothing stood in the way' } });
   });
 
   test.each([
     ['the group is gone', { DeploymentGroupName: 'gone' }],
-    ['the properties make no sense', { TargetVersion: '', ShiftMode: undefined }],
+    ['the properties are invalid', { TargetVersion: '', ShiftMode: undefined }],
   ])('succeeds if %s', async (_what, change) => {
     expect(await remove(await scene.cloud.createCanary(), change)).toMatchObject({ Status: 'SUCCESS' });
   });

@@ -1,7 +1,7 @@
 import { properties, ProviderScene, request } from '../support/provider';
 import { type Canary } from '../support/test-cloud';
 
-// `skip: true`: nothing that stands in the way may refuse the deploy or hold it up.
+// `skip: true`: a step that fails or hangs must neither refuse the deploy nor hold it up.
 
 jest.setTimeout(60_000);
 
@@ -44,7 +44,7 @@ test('goes on if the alias can\'t be put back', async () => {
   expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining('is on version 1 with 10 % on version 2 and could not be put') } });
 });
 
-test('stops the rollout that runs and puts the alias on one version', async () => {
+test('stops the running rollout and puts the alias on one version', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);
@@ -52,7 +52,7 @@ test('stops the rollout that runs and puts the alias on one version', async () =
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('does not wait for ever for a rollback that hangs, and stops it lest it take the alias back', async () => {
+test('stops a rollback that hangs, so that it does not move the alias back later', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const silent = scene.cloud.name('silent');
   await scene.cloud.createFunction(silent); // never reports, in the rollback either

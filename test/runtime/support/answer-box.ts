@@ -15,7 +15,7 @@ export class AnswerBox {
   }
 
   public readonly answers: ReceivedAnswer[] = [];
-  /** How many of the next answers are refused. */
+  /** How many of the next answers it refuses. */
   public refusals = 0;
   private readonly server: Server;
 
@@ -31,7 +31,7 @@ export class AnswerBox {
     });
   }
 
-  /** Signed in the query, as CloudFormation's are: who reads it may answer. */
+  /** Signed in its query, as CloudFormation's URLs are: it is all that an answer needs. */
   public get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/answer?Signature=secret`;
   }

@@ -7,7 +7,7 @@ const root = join(__dirname, '..', '..', '..');
 /**
  * The bundle that ships, from assets/.
  *
- * A stale one would test the code of yesterday, so it is compared with what the source gives now.
+ * A stale bundle would test old code, so it is compared with what the sources give now.
  */
 export async function bundle(name: string): Promise<string> {
   const options = JSON.parse(await readFile(join(root, 'scripts', 'bundle-options.json'), 'utf8')) as BuildOptions;

@@ -1,24 +1,24 @@
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** One AWS call that came by. */
+/** One AWS call that passed the proxy. */
 export interface Call {
   /** The operation of a JSON or query service, such as `StopDeployment`; else method and path. */
   readonly operation: string;
   readonly body: any;
 }
 
-/** What is answered instead of the service's own answer. */
+/** The answer that replaces the service's own. */
 export interface Fault {
   readonly status: number;
   readonly type: string;
-  /** What is answered besides; a plain error by default. */
+  /** The body of the answer; an error by default. */
   readonly body?: object;
-  /** The service carries the call out all the same: only its answer is lost. */
+  /** The service carries out the call, and only its answer is replaced. */
   readonly afterwards?: boolean;
 }
 
-/** Stands between a handler and the cloud: remembers the calls, and answers some with an error. */
+/** Sits between a handler and the cloud: records the calls, and answers some with an error. */
 export class FaultProxy {
   public static async start(upstream: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(new URL(upstream));
@@ -76,7 +76,7 @@ export class FaultProxy {
     return this.calls.filter(call => call.operation.includes(operation));
   }
 
-  /** The next call of this operation, or the one that was there already. */
+  /** The first call of this operation; waits for it. */
   public async waitFor(operation: string): Promise<Call> {
     return this.of(operation)[0] ?? new Promise(resolve => this.waiters.push({ operation, resolve }));
   }

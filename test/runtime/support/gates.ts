@@ -21,13 +21,13 @@ export async function createGate(
   return name;
 }
 
-/** A user's hook with this body; `event` is what it is given. */
+/** A user's hook with this body, in which `event` is the event. */
 export async function createHook(cloud: TestCloud, body: string, timeout?: number): Promise<{ name: string; arn: string }> {
   const name = cloud.name('hook');
   return { name, arn: await cloud.createFunction(name, { code: `exports.handler = async event => { ${body} };`, timeout }) };
 }
 
-/** What CodeDeploy sent to the gate, as its report gives it away. */
+/** What CodeDeploy sent to the gate, taken from the gate's report. */
 export async function callOf(proxy: FaultProxy) {
   const { body } = await proxy.waitFor('PutLifecycleEventHookExecutionStatus');
   return { DeploymentId: body.deploymentId as string, LifecycleEventHookExecutionId: body.lifecycleEventHookExecutionId as string };

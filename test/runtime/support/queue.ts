@@ -1,6 +1,6 @@
 import { type TestCloud } from './test-cloud';
 
-/** An SQS queue of the local cloud, by its JSON protocol: the SQS client is no dependency of ours. */
+/** An SQS queue of the local cloud. Speaks its JSON protocol, since the SQS client is not among our dependencies. */
 export class Queue {
   public static async create(cloud: TestCloud): Promise<Queue> {
     const name = cloud.name('queue');
@@ -10,7 +10,7 @@ export class Queue {
 
   private constructor(private readonly cloud: TestCloud, private readonly url: string, public readonly arn: string) {}
 
-  /** The next message's body, parsed; waits for it. */
+  /** Waits for the next message. Returns its parsed body. */
   public async receive(): Promise<any> {
     for (;;) {
       const { Messages: [message] = [] } = await call(this.cloud, 'ReceiveMessage', { QueueUrl: this.url, WaitTimeSeconds: 5, MaxNumberOfMessages: 1 });
@@ -20,7 +20,7 @@ export class Queue {
     }
   }
 
-  /** Bodies of all that is there now, without waiting. */
+  /** Parsed bodies of the messages that are there now, without waiting. */
   public async drain(): Promise<any[]> {
     const { Messages = [] } = await call(this.cloud, 'ReceiveMessage', { QueueUrl: this.url, MaxNumberOfMessages: 10 });
     return Messages.map((message: { Body: string }) => JSON.parse(message.Body));

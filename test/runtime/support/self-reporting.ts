@@ -5,7 +5,7 @@ import { type TestCloud } from './test-cloud';
 
 const sdk = join(__dirname, '..', '..', '..', 'src', 'hook-sdk', 'index.ts');
 
-/** A user's self-reporting hook, bundled as CDK's `NodejsFunction` does; `event`, `context` and `rollout` are in reach. */
+/** A user's self-reporting hook, bundled as CDK's `NodejsFunction` does; `event`, `context` and `rollout` are in scope. */
 export async function createSelfReportingHook(
   cloud: TestCloud, proxy: FaultProxy, body: string, options: { timeout?: number; environment?: Record<string, string> } = {},
 ): Promise<string> {

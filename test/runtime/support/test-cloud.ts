@@ -26,7 +26,7 @@ export interface Hooks {
   readonly after?: string;
 }
 
-/** A function with versions, an alias on version 1, and a deployment group: what a canary is to its handlers. */
+/** What handlers see of a canary: a function with versions, an alias on version 1, and a deployment group. */
 export interface Canary {
   readonly functionName: string;
   readonly aliasName: string;
@@ -34,7 +34,7 @@ export interface Canary {
   readonly deploymentGroupName: string;
 }
 
-/** The local cloud with the few verbs that the tests of the handlers need. */
+/** The local cloud, with what the tests of the handlers need. */
 export class TestCloud {
   public static async start(options: { timeScale?: number } = {}): Promise<TestCloud> {
     const log = new Feed<string>();
@@ -72,7 +72,7 @@ export class TestCloud {
     return `${prefix}-${++this.names}`;
   }
 
-  /** Creates a function; its ARN. */
+  /** Creates a function. Returns its ARN. */
   public async createFunction(FunctionName: string, props: FunctionProps = {}): Promise<string> {
     const { FunctionArn } = await this.lambda.createFunction({
       FunctionName,
@@ -87,7 +87,7 @@ export class TestCloud {
     return FunctionArn!;
   }
 
-  /** Gives the function code that it never had. */
+  /** Gives the function new code. */
   public async changeCode(FunctionName: string): Promise<void> {
     const code = `exports.handler = async () => process.env.AWS_LAMBDA_FUNCTION_VERSION; // ${this.name('code')}`;
     await this.lambda.updateFunctionCode({ FunctionName, ZipFile: zip('index.js', code) });
@@ -121,7 +121,7 @@ export class TestCloud {
     });
   }
 
-  /** Starts a deployment; its id. `blind`: CodeDeploy itself does not watch the group's alarms. */
+  /** Starts a deployment. Returns its id. `blind`: CodeDeploy itself does not watch the group's alarms. */
   public async deploy(canary: Canary, from: string, to: string, hooks: Hooks & { blind?: boolean } = {}): Promise<string> {
     const appSpec = {
       version: 0.0,
@@ -142,12 +142,12 @@ export class TestCloud {
     return deploymentId!;
   }
 
-  /** Waits for the deployment's end; its last state. */
+  /** Waits until the deployment ends. Returns its last state. */
   public async ended(deploymentId: string) {
     return this.cloud.deployments.waitFor(view => view.deploymentId === deploymentId && ['Succeeded', 'Failed', 'Stopped'].includes(view.status));
   }
 
-  /** Waits until the target version serves this many percent. */
+  /** Waits until the target version serves this percentage. */
   public async shifted(deploymentId: string, percent: number) {
     return this.cloud.deployments.waitFor(view => view.deploymentId === deploymentId && view.targetVersionWeight === percent);
   }
@@ -158,7 +158,7 @@ export class TestCloud {
       && view.lifecycleEvents.some(event => event.name === name && event.status === status));
   }
 
-  /** Creates an alarm that nothing but `setAlarm` moves; its name. */
+  /** Creates an alarm whose state only `setAlarm` changes. Returns its name. */
   public async createAlarm(): Promise<string> {
     const AlarmName = this.name('alarm');
     await this.cloudWatch.putMetricAlarm({
@@ -171,7 +171,7 @@ export class TestCloud {
       EvaluationPeriods: 1,
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      // It has no data, and keeps the state that it was given.
+      // It has no data, and so keeps the state that `setAlarm` gave it.
       TreatMissingData: 'ignore',
     });
     await this.setAlarm(AlarmName, 'OK');
@@ -182,13 +182,13 @@ export class TestCloud {
     await this.cloudWatch.setAlarmState({ AlarmName, StateValue, StateReason: 'set by the test' });
   }
 
-  /** The line of JSON that a handler logs about this deployment with this message: its fields. */
+  /** Waits for the line of JSON that a handler logs about this deployment with this message. Returns its fields. */
   public async logged(deploymentId: string, message: string): Promise<Record<string, any>> {
     const line = await this.log.waitFor(text => text.startsWith('{') && text.includes(`"${deploymentId}"`) && text.includes(`"message":"${message}"`));
     return JSON.parse(line);
   }
 
-  /** How often a function ran; waits until it was at least this often. */
+  /** Waits until a function ran at least this often. Returns how often it ran. */
   public async runs(functionName: string, atLeast: number): Promise<number> {
     const count = () => this.cloud.invocations.history.filter(invocation => invocation.functionName === functionName).length;
     if (atLeast > 0) await this.cloud.invocations.waitFor(() => count() >= atLeast);

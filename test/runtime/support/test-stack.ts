@@ -13,7 +13,7 @@ export class TestStack {
     this.cloudFormation = new CloudFormation(cloud.clientOptions());
   }
 
-  /** Creates or updates the stack and waits; complains if it ends otherwise than wanted. */
+  /** Creates or updates the stack and waits; throws if it does not end in the wanted status. */
   public async deploy(template: object, wanted = this.id ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE'): Promise<void> {
     const input = { StackName: this.name, TemplateBody: JSON.stringify(template) };
     if (this.id) await this.cloudFormation.updateStack(input);
@@ -39,7 +39,7 @@ export class TestStack {
   }
 
   private async settled(): Promise<string> {
-    for (;; await delay(20)) { // CloudFormation has nothing to wait on but its status
+    for (;; await delay(20)) { // only the status says when it has settled
       const { Stacks } = await this.cloudFormation.describeStacks({ StackName: this.id });
       const status = Stacks?.[0].StackStatus ?? '';
       if (SETTLED.test(status) && !status.includes('CLEANUP')) return status;

@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 
-/** Newer than our type definitions. */
+/** Our type definitions do not have it yet. */
 const { crc32 } = zlib as unknown as { crc32: (data: Buffer) => number };
 
 /** A zip archive of one stored file: all that Lambda needs for a small function. */
