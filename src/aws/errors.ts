@@ -20,7 +20,7 @@ export function isException(error: unknown, ...names: string[]): boolean {
 /** Whether the caller lacks a permission. Just after a deploy this may pass: a new permission takes time to spread. */
 export function isDenied(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Scheduler answers so while it may not assume a new role yet.
+  // Scheduler answers with this ValidationException while it can't assume a new role yet.
   return error.name.startsWith('AccessDenied') || (error.name === 'ValidationException' && /\brole\b.*\bassume\b/i.test(error.message));
 }
 

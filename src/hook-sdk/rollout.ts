@@ -19,7 +19,7 @@ export type HookFunction<C extends HookContext = HookContext> = (event: Reportab
 /** The handler that Lambda calls. */
 export type HookLambda<C extends HookContext = HookContext> = (call: CodeDeployHookEvent, context: C) => Promise<void>;
 
-/** What a hook function needs that reports to CodeDeploy itself. */
+/** The functions of the SDK, for hooks that report to CodeDeploy themselves. */
 export interface Rollout {
   /**
    * Makes a Lambda handler of your hook.
@@ -30,7 +30,7 @@ export interface Rollout {
    * arrive twice; the hook does not run again if CodeDeploy has its answer.
    *
    * A function cannot report the end of its own process (`process.exit`, out of memory): CodeDeploy then waits for one hour
-   * and fails the rollout. `Hook.invoke(fn)` notices that at once.
+   * and fails the rollout. With `Hook.invoke(fn)` the gate notices that at once.
    *
    * @example
    * import { rollout } from 'cdk-canary-lambda/hook-sdk';

@@ -38,7 +38,7 @@ export interface GateContext extends RemainingTime {
 }
 
 /**
- * Stands between CodeDeploy and the user's hooks, so that every path ends in a report.
+ * Sits between CodeDeploy and the user's hooks, so that every path ends in a report.
  *
  * CodeDeploy calls at least once, and Lambda calls again after an error. So the gate reads each time whether CodeDeploy still waits
  * for an answer. Two calls that run at the same moment may both invoke the user's hook, but only one report counts.

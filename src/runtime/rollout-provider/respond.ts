@@ -19,8 +19,8 @@ export function physicalResourceId(event: CloudFormationCustomResourceEvent): st
 }
 
 /**
- * Answers CloudFormation. Whatever has the response URL can answer in our place, so it must reach neither logs nor errors:
- * an error that `fetch` throws is replaced by its code.
+ * Answers CloudFormation. The response URL is all that it takes to answer in our place, so it must reach neither logs nor
+ * errors: an error that `fetch` throws is replaced by its code.
  */
 export async function respond(event: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
   const attributes = answer.attributes;

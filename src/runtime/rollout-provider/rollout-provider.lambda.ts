@@ -19,5 +19,5 @@ const clients = {
 export const handler = framed('canary-rollout-provider', async (event: CloudFormationCustomResourceEvent, context, { logger, count }) => {
   // Never log the event itself: it carries the response URL.
   logger.appendKeys({ requestType: event.RequestType, logicalResourceId: event.LogicalResourceId, stackId: event.StackId });
-  await new RolloutProvider({ ...clients, narrator: new Narrator(logger, count), environment: process.env }).handle(event, context);
+  await new RolloutProvider(clients, new Narrator(logger, count), process.env).handle(event, context);
 });

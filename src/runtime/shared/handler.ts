@@ -14,7 +14,7 @@ export interface Frame {
  * Makes a Lambda handler of `work`: keys that `work` appends to the logger last for one invocation, and counted metrics are
  * published even if `work` throws.
  *
- * The frame never logs the event: CloudFormation's carries the URL that answers in our place.
+ * The frame never logs the event: CloudFormation's carries the response URL, which is all that it takes to answer in our place.
  *
  * @param service names the handler in its log lines and metrics
  */
