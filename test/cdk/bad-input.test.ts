@@ -158,14 +158,14 @@ describe('construct', () => {
 
   test('bake and hook together longer than the hour', () => {
     expect(create(fixture => ({ bake: minutes(50), afterTraffic: Hook.invoke(fixture.function('Check', { timeout: minutes(9) })) }))).toBe(
-      'Shop/Orders: `bake` and the time-out of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes');
+      'Shop/Orders: `bake` and the timeout of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes');
   });
 
   test('bake and a hook whose time-out is not known', () => {
     const imported = (fixture: Fixture) => Hook.invoke(lambda.Function.fromFunctionArn(fixture.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check'));
     expect(create(fixture => ({ bake: minutes(44), afterTraffic: imported(fixture) }))).toBe(
-      'Shop/Orders: `bake` and the time-out of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes '
-      + '(the time-out of Shop/Check is not known here: 15 are assumed)');
+      'Shop/Orders: `bake` and the timeout of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes '
+      + '(the timeout of Shop/Check is unknown: 15 minutes are assumed)');
     expect(create(fixture => ({ bake: minutes(43), afterTraffic: imported(fixture) }))).toBe('accepted');
     expect(create(fixture => ({ bake: minutes(50), afterTraffic: Hook.invoke(fixture.function('Check')) }))).toBe('accepted');
   });
@@ -177,12 +177,12 @@ describe('construct', () => {
   ])('%s that reports by itself', (_what, hook, path) => {
     expect(create(fixture => ({ afterTraffic: Hook.selfReporting(hook(fixture)) }))).toBe(
       `Shop/Orders: \`afterTraffic\` must be a function, which CodeDeploy calls by its name, got: Hook.selfReporting(${path}), an alias or a version. `
-      + 'Use the function itself, or Hook.invoke(), which takes either');
+      + 'Use the function itself, or Hook.invoke(), which accepts all three');
   });
 
   test.each(['beforeTraffic', 'afterTraffic'])('a %s hook whose time-out cannot report in time', prop => {
     expect(create(fixture => ({ [prop]: Hook.invoke(fixture.function('Check', { timeout: Duration.seconds(841) })) }))).toBe(
-      `Shop/Orders: \`${prop}\` must have a time-out of 14 minutes or less, so that its result can be reported in time, got: 841 seconds. `
+      `Shop/Orders: \`${prop}\` must have a timeout of 14 minutes or less, so that the gate can report its result in time, got: 841 seconds. `
       + 'Shorten it, or use Hook.selfReporting()');
     expect(create(fixture => ({ [prop]: Hook.invoke(fixture.function('Check', { timeout: minutes(14) })) }))).toBe('accepted');
     expect(create(fixture => ({ [prop]: Hook.selfReporting(fixture.function('Check', { timeout: minutes(15) })) }))).toBe('accepted');
@@ -305,7 +305,7 @@ describe('construct', () => {
     const once = new CanaryLambda(fixture.stack, 'Once', { function: fixture.function('A') });
     const later = new CanaryLambda(fixture.stack, 'Later', { function: fixture.function('B'), rollout: Rollout.none() });
     later.addRollout({});
-    const message = 'addRollout() must be called once, on a canary made with Rollout.none(); it has a rollout already';
+    const message = 'addRollout() must be called once, on a canary created with Rollout.none(); this one already has a rollout';
     expect(refusal(() => once.addRollout({}))).toBe(`Shop/Once: ${message}`);
     expect(refusal(() => later.addRollout({}))).toBe(`Shop/Later: ${message}`);
   });
@@ -326,8 +326,8 @@ describe('construct', () => {
   test('what does not exist yet', () => {
     const fixture = new Fixture();
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
-    expect(refusal(() => orders.url)).toBe('Shop/Orders: `url` must be made first: call addUrl()');
-    expect(refusal(() => orders.latestUrl)).toBe('Shop/Orders: `latestUrl` must be made first: call addLatestUrl()');
+    expect(refusal(() => orders.url)).toBe('Shop/Orders: `url` must be created first: call addUrl()');
+    expect(refusal(() => orders.latestUrl)).toBe('Shop/Orders: `latestUrl` must be created first: call addLatestUrl()');
     expect(refusal(() => orders.deploymentGroup)).toBe('Shop/Orders: `deploymentGroup` must have a rollout: call addRollout() first');
   });
 
@@ -336,8 +336,8 @@ describe('construct', () => {
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
     orders.addUrl();
     orders.addLatestUrl();
-    expect(refusal(() => orders.addUrl())).toBe('Shop/Orders: addUrl() must be called once; `url` has its address');
-    expect(refusal(() => orders.addLatestUrl())).toBe('Shop/Orders: addLatestUrl() must be called once; `latestUrl` has its address');
+    expect(refusal(() => orders.addUrl())).toBe('Shop/Orders: addUrl() must be called once; `url` holds the address');
+    expect(refusal(() => orders.addLatestUrl())).toBe('Shop/Orders: addLatestUrl() must be called once; `latestUrl` holds the address');
   });
 
   test.each([

@@ -73,7 +73,7 @@ describe('misuse', () => {
   test.each([
     ['factory', 'RuntimeError: Error: Rollout.canary(): `percentage` must be a whole number between 1 and 99 (percent), got: 120'],
     ['construct', 'RuntimeError: Shop/construct: `aliasName` must be 1 to 128 letters, digits, hyphens or underscores, and not digits only, got: 1'],
-    ['late', 'RuntimeError: CanaryLambdaError: Shop/late: `url` must be made first: call addUrl()'],
+    ['late', 'RuntimeError: CanaryLambdaError: Shop/late: `url` must be created first: call addUrl()'],
     ['type', 'TypeError: type of argument function must be aws_cdk.aws_lambda.Function; got str instead'],
     ['missing', 'TypeError: CanaryLambda.__init__() missing 1 required keyword-only argument: \'function\''],
     ['unknown', 'TypeError: CanaryLambda.__init__() got an unexpected keyword argument \'rolout\''],

@@ -4,8 +4,8 @@ import { type IVersion } from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { followVersion } from './follow-version';
 import { type VersionMetricTarget, versionMetric } from './version-metric';
-import { CanaryLambdaError } from '../shared/errors';
-import { percentProblem, tokenUnitProblem, wholeNumberProblem } from '../shared/validation';
+import { foreignProblem, percentProblem, type Problem, tokenUnitProblem, wholeNumberProblem } from '../shared/checks';
+import { CanaryLambdaError, refuse } from '../shared/errors';
 
 /** When an alarm of ours counts as raised. */
 export interface EvaluationOptions {
@@ -135,7 +135,7 @@ export abstract class RollbackAlarm {
 class ErrorRateAlarm extends RollbackAlarm {
   constructor(private readonly options: ErrorRateOptions) {
     super();
-    refuse('errorRate', percentProblem('percent', options.percent),
+    refuse('RollbackAlarm.errorRate()', percentProblem('percent', options.percent),
       wholeNumberProblem('minimumErrors', options.minimumErrors ?? 3, 1, 1_000_000), ...evaluationProblems(options));
   }
 
@@ -164,7 +164,7 @@ class LatencyAlarm extends RollbackAlarm {
   constructor(private readonly options: LatencyOptions) {
     super();
     const { percentile = 99, threshold } = options;
-    refuse('latency', Token.isUnresolved(percentile) ? '`percentile` must be known at synth, got: a token' : percentProblem('percentile', percentile),
+    refuse('RollbackAlarm.latency()', Token.isUnresolved(percentile) ? '`percentile` must be known at synth, got: a token' : percentProblem('percentile', percentile),
       tokenUnitProblem('threshold', threshold, 'millis'), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
   }
 
@@ -193,11 +193,10 @@ class ExistingAlarm extends RollbackAlarm {
   }
 }
 
-/** Binds an alarm, or says that it is none of ours (see `bindRollout`). @internal */
+/** Binds an alarm; throws if it does not come from a factory. @internal */
 export function bindRollbackAlarm(scope: Construct, alarm: RollbackAlarm, target: AlarmTarget): cloudwatch.IAlarm {
   if (typeof alarm._bind === 'function') return alarm._bind(scope, target);
-  throw new CanaryLambdaError(scope, '`alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); '
-    + `RollbackAlarm cannot be subclassed, got: ${(alarm as object).constructor.name}`);
+  throw new CanaryLambdaError(scope, foreignProblem('alarms', alarm, 'RollbackAlarm', 'a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of()'));
 }
 
 function versionAlarm(scope: Construct, kind: string, target: AlarmTarget, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
@@ -211,7 +210,7 @@ function versionAlarm(scope: Construct, kind: string, target: AlarmTarget, props
   return alarm;
 }
 
-function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: EvaluationOptions): (string | undefined)[] {
+function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: EvaluationOptions): Problem[] {
   const most = Token.isUnresolved(evaluationPeriods) ? 60 : evaluationPeriods;
   return [
     wholeNumberProblem('evaluationPeriods', evaluationPeriods, 1, 60),
@@ -222,9 +221,4 @@ function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: Evalua
 /** Two of three, say; a token is not calculated with. */
 function mostOf(periods: number): number {
   return Token.isUnresolved(periods) ? periods : Math.min(2, periods);
-}
-
-function refuse(factory: string, ...problems: (string | undefined)[]): void {
-  const problem = problems.find(p => p !== undefined);
-  if (problem) throw new Error(`RollbackAlarm.${factory}(): ${problem}`);
 }

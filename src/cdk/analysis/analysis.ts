@@ -4,6 +4,7 @@ import { sequentialSettings } from './sequential-settings';
 import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
 import { thresholdSettings } from './threshold-settings';
 import { type AnalysisSettings } from '../../analysis';
+import { foreignProblem } from '../shared/checks';
 import { CanaryLambdaError } from '../shared/errors';
 
 /**
@@ -73,14 +74,8 @@ class SettledAnalysis extends Analysis {
   }
 }
 
-/**
- * The settings of an analysis as plain JSON, or says that it is none of ours: `_render` is internal, so a class of one's own
- * inherits the name `Analysis` but nothing that works.
- *
- * @internal
- */
+/** The settings of an analysis as plain JSON; throws if it does not come from a factory. @internal */
 export function renderAnalysis(scope: Construct, analysis: Analysis): AnalysisSettings {
   if (typeof analysis._render === 'function') return analysis._render();
-  throw new CanaryLambdaError(scope, '`analysis` must come from a factory such as Analysis.sequential(); '
-    + `Analysis cannot be subclassed, got: ${(analysis as object).constructor.name}`);
+  throw new CanaryLambdaError(scope, foreignProblem('analysis', analysis, 'Analysis', 'a factory such as Analysis.sequential()'));
 }

@@ -2,6 +2,7 @@ import { settling } from './sequential-settings';
 import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
 import { type AnalysisSettings } from '../../analysis';
 import { LIMITS, PROMOTION, WARNING } from '../../analysis/defaults';
+import { foreignProblem } from '../shared/checks';
 import { SynthValues } from '../shared/synth-values';
 
 /** Every option of `Analysis.thresholds()` as the analysis reads it. */
@@ -10,9 +11,7 @@ export function thresholdSettings(options: ThresholdAnalysisOptions): AnalysisSe
   const rules = (['errorRate', 'p50', 'p99'] as const).flatMap(metric => {
     const limit = options[metric];
     if (limit === undefined) return [];
-    if (typeof limit._render !== 'function') {
-      values.refuse(`\`${metric}\` must come from a factory such as Limit.absolute(); Limit cannot be subclassed, got: ${(limit as object).constructor.name}`);
-    }
+    if (typeof limit._render !== 'function') values.refuse(foreignProblem(metric, limit, 'Limit', 'a factory such as Limit.absolute()'));
     return [limit._render(metric)];
   });
   if (rules.length === 0) values.refuse('`errorRate`, `p50` or `p99` must have a limit, got: none');

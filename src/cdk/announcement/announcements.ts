@@ -28,7 +28,7 @@ export class Announcements {
   constructor(private readonly scope: Construct, private readonly target: VersionMetricTarget, private readonly alias: CfnResource) {}
 
   /** Called once a deployment group exists; the order of this and of listeners does not matter. */
-  public of(deploymentGroup: codedeploy.LambdaDeploymentGroup): void {
+  public follow(deploymentGroup: codedeploy.LambdaDeploymentGroup): void {
     this.deploymentGroup = deploymentGroup;
     this.connect();
   }

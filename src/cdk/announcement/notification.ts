@@ -1,7 +1,8 @@
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { type Construct } from 'constructs';
 import { RolloutEvent } from './rollout-event';
-import { CanaryLambdaError } from '../shared/errors';
+import { foreignProblem } from '../shared/checks';
+import { CanaryLambdaError, refuse } from '../shared/errors';
 
 /** Options of `Notification.sns()`. */
 export interface SnsNotificationOptions {
@@ -57,7 +58,7 @@ class SnsNotification extends Notification {
 
   constructor(private readonly topic: sns.ITopic, events: RolloutEvent[]) {
     super();
-    if (events.length === 0) throw new Error('Notification.sns(): `events` must name at least one event, got: []');
+    if (events.length === 0) refuse('Notification.sns()', '`events` must name at least one event, got: []');
     this.events = [...new Set(events)];
   }
 
@@ -67,9 +68,8 @@ class SnsNotification extends Notification {
   }
 }
 
-/** Binds a notification, or says that it is none of ours (see `bindRollout`). @internal */
+/** Binds a notification; throws if it does not come from a factory. @internal */
 export function bindNotification(scope: Construct, notification: Notification): SnsNotificationPlan {
   if (typeof notification._bind === 'function') return notification._bind();
-  throw new CanaryLambdaError(scope, '`notifications` must come from Notification.sns(); '
-    + `Notification cannot be subclassed, got: ${(notification as object).constructor.name}`);
+  throw new CanaryLambdaError(scope, foreignProblem('notifications', notification, 'Notification', 'Notification.sns()'));
 }

@@ -1,44 +1,39 @@
-import { CustomResource, Duration, Lazy, Tokenization } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { aliasProblem, functionProblem } from './adoption';
-import { warnOfBareEntrances } from './bare-function';
 import { type CanaryLambdaProps, type RolloutOptions } from './canary-lambda-props';
+import { adoptionProblem, aliasNameProblem, functionProblem } from './canary-problems';
 import { concurrencyProblem } from './concurrency';
-import { warnOfIdleAdditions, warnOfIgnoredOptions } from './ignored-options';
+import { RolloutResource } from './rollout-resource';
 import { skipRequested } from './skip';
 import { retainVersion, retentionProblem, warnOfPlainRetain } from './version-retention';
-import { ROLLOUT_RESOURCE_TYPE, type RolloutResourceProperties } from '../../protocol/rollout-resource';
+import { warnOfBareEntrances, warnOfIdleAdditions, warnOfIgnoredOptions } from './warnings';
 import { RollbackAlarm, bindRollbackAlarm } from '../alarm/rollback-alarm';
 import { type VersionMetricTarget, versionMetric } from '../alarm/version-metric';
 import { Announcements } from '../announcement/announcements';
 import { bindNotification } from '../announcement/notification';
 import { RolloutEvent } from '../announcement/rollout-event';
-import { bindHook } from '../hook/hook';
-import { bakeAfterHookProblem, hookProblem, qualifierProblem } from '../hook/hook-time';
+import { bindHooks, type HookPlans } from '../hook/hook';
+import { hookProblems } from '../hook/hook-problems';
 import { ConflictPolicy } from '../rollout/conflict-policy';
 import { GuardedRollout } from '../rollout/guarded-rollout';
 import { Rollout, bindRollout } from '../rollout/rollout';
-import { type RolloutPlan } from '../rollout/rollout-plan';
-import { CanaryLambdaError } from '../shared/errors';
-import { MAX_BAKE_MINUTES } from '../shared/limits';
-import { StackRuntime } from '../shared/stack-runtime';
-import { aliasNameProblem, bakeProblem, wholeNumberProblem } from '../shared/validation';
-
-const DEFAULT_RETAINED_VERSIONS = 5;
+import { wholeNumberProblem } from '../shared/checks';
+import { CanaryLambdaError, refuse } from '../shared/errors';
 
 /**
  * Makes every deployment of a Lambda function a safe, watched, reversible rollout.
  *
- * Creates an alias that customers should call, a CodeDeploy deployment group that shifts the alias's traffic to each new
+ * Creates an alias for customers to call, a CodeDeploy deployment group that shifts the alias's traffic to each new
  * version, and an alarm that watches the new version alone. A failed hook, an alarm or a stop puts the alias back on the
  * old version and fails the deploy.
  *
- * The first deploy shifts nothing. `cdk deploy` waits for the rollout. Never use `--hotswap`: it moves the alias past every guard.
+ * The first deploy shifts nothing. `cdk deploy` waits for the rollout. Never use `--hotswap`: it moves the alias without any of
+ * these checks.
  *
  * @example
  * declare const ordersFn: lambda.Function;
@@ -48,40 +43,40 @@ export class CanaryLambda extends Construct {
   /** The alias that customers should call; usable in every integration. */
   public readonly alias: lambda.Alias;
 
-  /** ARN of the alias as function ARN plus alias name: safe for a hook's environment, since it does not refer to the alias. */
+  /** ARN of the alias, built from the function's ARN and the alias's name: safe in a hook's environment, since it does not refer to the alias. */
   public readonly aliasArn: string;
 
-  /** The function whose deployments are made safe. */
+  /** The function whose deployments become rollouts. */
   public readonly function: lambda.Function;
 
   private readonly announcements: Announcements;
   private readonly alarms: cloudwatch.IAlarm[] = [];
   private readonly skip: boolean;
-  private plan: RolloutPlan = { shiftMode: 'UNGUARDED' };
-  private onConflict = ConflictPolicy.ROLLBACK;
+  private readonly resource: RolloutResource;
   private rollout?: GuardedRollout;
   private stableUrl?: lambda.FunctionUrl;
   private newestUrl?: lambda.FunctionUrl;
 
   constructor(scope: Construct, id: string, props: CanaryLambdaProps) {
     super(scope, id);
+    const { aliasName, retainVersions = 5 } = props;
     this.function = props.function;
     this.skip = skipRequested(this, props.skip);
-    this.refuse(
+    refuse(this,
       functionProblem(this, props.function),
-      props.aliasName === undefined ? undefined : aliasNameProblem(props.aliasName),
-      wholeNumberProblem('retainVersions', props.retainVersions ?? DEFAULT_RETAINED_VERSIONS, 2, 1000),
-      aliasProblem(this, props.function, props.alias, props.aliasName),
+      aliasNameProblem(aliasName),
+      wholeNumberProblem('retainVersions', retainVersions, 2, 1000),
+      adoptionProblem(this, props.function, props.alias, aliasName),
     );
 
-    this.alias = props.alias ?? new lambda.Alias(this, 'Alias', { aliasName: props.aliasName ?? 'live', version: this.function.currentVersion });
+    this.alias = props.alias ?? new lambda.Alias(this, 'Alias', { aliasName: aliasName ?? 'live', version: this.function.currentVersion });
     this.aliasArn = `${this.function.functionArn}:${this.cfnAlias.name}`;
     retainVersion(this.alias.version);
     if (props.asyncInvoke) this.alias.configureAsyncInvoke(props.asyncInvoke);
 
     this.announcements = new Announcements(this, this.target, this.cfnAlias);
-    this.clearTheWay(props.retainVersions ?? DEFAULT_RETAINED_VERSIONS);
-    this.start(props);
+    this.resource = new RolloutResource(this, { alias: this.cfnAlias, target: this.target, retainVersions, skip: this.skip });
+    this.configure(props);
 
     this.node.addValidation({
       validate: () => {
@@ -92,9 +87,9 @@ export class CanaryLambda extends Construct {
   }
 
   /**
-   * Configures the rollout of a canary that was made with `Rollout.none()`, once what it needs (a hook, say) exists.
+   * Configures the rollout of a canary that was created with `Rollout.none()`, once what the rollout needs (a hook, say) exists.
    *
-   * @throws if the canary has a rollout already, or an option is out of its range.
+   * @throws if the canary already has a rollout, or an option is out of its range.
    *
    * @example
    * declare const ordersFn: lambda.Function;
@@ -108,13 +103,15 @@ export class CanaryLambda extends Construct {
    * orders.addRollout({ beforeTraffic: Hook.invoke(smoke) });
    */
   public addRollout(options: RolloutOptions): void {
-    if (this.rollout) throw new CanaryLambdaError(this, 'addRollout() must be called once, on a canary made with Rollout.none(); it has a rollout already');
-    this.start(options);
+    if (this.rollout) throw new CanaryLambdaError(this, 'addRollout() must be called once, on a canary created with Rollout.none(); this one already has a rollout');
+    this.configure(options);
     if (!this.rollout) throw new CanaryLambdaError(this, 'addRollout() must be given a rollout that moves traffic, got: Rollout.none()');
   }
 
   /**
-   * Adds an alarm that rolls the rollout back. More than 10, those of the rollout included, are refused at synth.
+   * Adds an alarm that triggers a rollback.
+   *
+   * At most 10 alarms per canary, including those in `alarms` (a CodeDeploy quota); more are refused at synth.
    *
    * @example
    * declare const orders: CanaryLambda;
@@ -125,24 +122,24 @@ export class CanaryLambda extends Construct {
   }
 
   /**
-   * A Function URL of the stable alias, for customers.
+   * Adds a Function URL of the stable alias, for customers.
    *
    * @param options Authentication (default: `AWS_IAM`), CORS, response streaming
-   * @throws if there is one already.
+   * @throws if the canary already has one.
    */
   public addUrl(options: lambda.FunctionUrlOptions = {}): lambda.FunctionUrl {
-    if (this.stableUrl) throw new CanaryLambdaError(this, 'addUrl() must be called once; `url` has its address');
+    if (this.stableUrl) throw new CanaryLambdaError(this, 'addUrl() must be called once; `url` holds the address');
     return this.stableUrl = new lambda.FunctionUrl(this, 'Url', { function: this.alias, ...options });
   }
 
   /**
-   * A Function URL of the newest code, before any customer meets it: for tests, not for customers.
+   * Adds a Function URL of the newest code, before any customer reaches it: for tests, not for customers.
    *
    * @param options Authentication (default: `AWS_IAM`), CORS, response streaming
-   * @throws if there is one already.
+   * @throws if the canary already has one.
    */
   public addLatestUrl(options: lambda.FunctionUrlOptions = {}): lambda.FunctionUrl {
-    if (this.newestUrl) throw new CanaryLambdaError(this, 'addLatestUrl() must be called once; `latestUrl` has its address');
+    if (this.newestUrl) throw new CanaryLambdaError(this, 'addLatestUrl() must be called once; `latestUrl` holds the address');
     return this.newestUrl = new lambda.FunctionUrl(this, 'LatestUrl', { function: this.function, ...options });
   }
 
@@ -152,17 +149,17 @@ export class CanaryLambda extends Construct {
    * @throws if `addUrl()` was not called.
    */
   public get url(): string {
-    if (!this.stableUrl) throw new CanaryLambdaError(this, '`url` must be made first: call addUrl()');
+    if (!this.stableUrl) throw new CanaryLambdaError(this, '`url` must be created first: call addUrl()');
     return this.stableUrl.url;
   }
 
   /**
-   * Address of the newest code; safe for a hook's environment, since it does not refer to the alias.
+   * Address of the newest code; safe in a hook's environment, since it does not refer to the alias.
    *
    * @throws if `addLatestUrl()` was not called.
    */
   public get latestUrl(): string {
-    if (!this.newestUrl) throw new CanaryLambdaError(this, '`latestUrl` must be made first: call addLatestUrl()');
+    if (!this.newestUrl) throw new CanaryLambdaError(this, '`latestUrl` must be created first: call addLatestUrl()');
     return this.newestUrl.url;
   }
 
@@ -176,15 +173,15 @@ export class CanaryLambda extends Construct {
     return this.rollout.deploymentGroup;
   }
 
-  /** Allows to invoke the alias. */
+  /** Grants permission to invoke the alias. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return this.alias.grantInvoke(grantee);
   }
 
   /**
-   * A Lambda metric of the new version alone, as met through the alias; the period is one minute unless told otherwise.
+   * A Lambda metric of the new version alone, as invoked through the alias; the default period is one minute.
    *
-   * @param metricName `Invocations`, `Errors` or `Duration`; a throttled call ran on no version, so there are no `Throttles`
+   * @param metricName `Invocations`, `Errors` or `Duration`. No version has `Throttles`: a throttled call reaches none
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return versionMetric(this.target, metricName, options);
@@ -205,22 +202,22 @@ export class CanaryLambda extends Construct {
     return this.metric('Duration', { statistic: 'Average', ...options });
   }
 
-  /** A rule for rollouts that start. */
+  /** Creates an EventBridge rule for rollouts that start. */
   public onRolloutStarted(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.STARTED, options);
   }
 
-  /** A rule for rollouts that succeed. */
+  /** Creates an EventBridge rule for rollouts that succeed. */
   public onRolloutSucceeded(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.SUCCEEDED, options);
   }
 
-  /** A rule for rollouts that fail; `onRolloutRolledBack()` tells when the old version is back. */
+  /** Creates an EventBridge rule for rollouts that fail; `onRolloutRolledBack()` tells when the old version is back. */
   public onRolloutFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.FAILED, options);
   }
 
-  /** A rule for rollouts that were rolled back: all traffic is on the old version again. */
+  /** Creates an EventBridge rule for rollouts that were rolled back: all traffic is on the old version again. */
   public onRolloutRolledBack(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.ROLLED_BACK, options);
   }
@@ -233,67 +230,42 @@ export class CanaryLambda extends Construct {
     return { functionName: this.function.functionName, aliasName: this.cfnAlias.name, version: this.alias.version.version };
   }
 
-  /**
-   * `Custom::CanaryRollout` stands before the alias in every mode and keeps its logical id and its service token for ever,
-   * so that changing the mode, or taking over an alias, never sends all traffic to untested code.
-   */
-  private clearTheWay(retainVersions: number): void {
-    const ifGuarded = (value: (rollout: GuardedRollout) => string) => Lazy.string({ produce: () => this.rollout && value(this.rollout) });
-    const properties: Record<keyof RolloutResourceProperties, string> = {
-      FunctionName: this.function.functionName,
-      AliasName: this.cfnAlias.name,
-      TargetVersion: this.alias.version.version,
-      ShiftMode: Lazy.string({ produce: () => (this.skip ? 'UNGUARDED' : this.plan.shiftMode) }),
-      // In an emergency the running rollout is not waited for.
-      OnConflict: Lazy.string({ produce: () => (this.skip ? ConflictPolicy.CANCEL : this.onConflict) }),
-      RetainVersions: Tokenization.stringifyNumber(retainVersions),
-      ApplicationName: ifGuarded(() => StackRuntime.of(this).application.applicationName),
-      DeploymentGroupName: ifGuarded(rollout => rollout.deploymentGroup.deploymentGroupName),
-    };
-    const resource = new CustomResource(this, 'Rollout', {
-      resourceType: ROLLOUT_RESOURCE_TYPE,
-      serviceToken: StackRuntime.of(this).rolloutProvider().function.functionArn,
-      serviceTimeout: Duration.minutes(16),
-      properties,
-    });
-    this.cfnAlias.node.addDependency(resource);
-  }
-
-  private start(options: RolloutOptions): void {
+  /** Plan, checks, rollout. A plan without a deployment configuration leaves the alias to CloudFormation. */
+  private configure(options: RolloutOptions): void {
+    const { onConflict = ConflictPolicy.ROLLBACK, alarms = [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })], notifications = [] } = options;
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);
-    const [beforeTraffic, afterTraffic] = [bindHook(this, 'beforeTraffic', options.beforeTraffic), bindHook(this, 'afterTraffic', options.afterTraffic)];
-    this.refuse(
-      hookProblem('beforeTraffic', beforeTraffic),
-      hookProblem('afterTraffic', afterTraffic),
-      qualifierProblem('beforeTraffic', beforeTraffic),
-      qualifierProblem('afterTraffic', afterTraffic),
-      options.bake && bakeProblem(options.bake, MAX_BAKE_MINUTES),
-      bakeAfterHookProblem(options.bake, afterTraffic),
-    );
-    this.plan = plan;
-    this.onConflict = options.onConflict ?? ConflictPolicy.ROLLBACK;
-    for (const alarm of options.alarms ?? [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]) this.addAlarm(alarm);
-    this.rollout = new GuardedRollout(this, {
+    const hooks = bindHooks(this, options);
+    refuse(this, ...hookProblems(hooks, options.bake));
+
+    for (const alarm of alarms) this.addAlarm(alarm);
+    this.rollout = this.guard(plan.deploymentConfig, hooks, options.bake);
+
+    const { deploymentGroup } = this.rollout;
+    this.resource.configure({ shiftMode: plan.shiftMode, onConflict, deploymentGroup });
+    this.announcements.follow(deploymentGroup);
+    for (const notification of notifications) {
+      const { topic, events: wanted } = bindNotification(this, notification);
+      this.announcements.toTopic(topic, wanted);
+    }
+  }
+
+  /** A rollout that CodeDeploy drives: hooks and alarms guard it. */
+  private guard(deploymentConfig: codedeploy.ILambdaDeploymentConfig, hooks: HookPlans, bake?: Duration): GuardedRollout {
+    return new GuardedRollout(this, {
       alias: this.alias,
       function: this.function,
-      deploymentConfig: plan.deploymentConfig,
-      beforeTraffic,
-      afterTraffic,
-      bake: options.bake,
+      deploymentConfig,
+      ...hooks,
+      bake,
+      skip: this.skip,
       alarms: this.alarms,
       latestUrl: () => this.newestUrl?.url,
       waiting: () => [this.alias, ...(this.stableUrl ? [this.stableUrl] : [])],
     });
-    this.announcements.of(this.rollout.deploymentGroup);
-    for (const notification of options.notifications ?? []) {
-      const { topic, events: wanted } = bindNotification(this, notification);
-      this.announcements.toTopic(topic, wanted);
-    }
-    if (this.skip) this.cfnAlias.cfnOptions.updatePolicy = undefined;
   }
 
-  /** What later calls and aspects may have undone. */
+  /** What later calls and aspects may have broken. */
   private problems(): string[] {
     return [
       retentionProblem(this.alias.version),
@@ -308,8 +280,4 @@ export class CanaryLambda extends Construct {
     if (!this.rollout) warnOfIdleAdditions(this, { alarms: this.alarms.length, listeners: this.announcements.wanted });
   }
 
-  private refuse(...problems: (string | undefined)[]): void {
-    const problem = problems.find(p => p !== undefined);
-    if (problem) throw new CanaryLambdaError(this, problem);
-  }
 }

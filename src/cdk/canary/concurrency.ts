@@ -15,7 +15,7 @@ export function concurrencyProblem(alias: lambda.Alias): string | undefined {
     return `the version must not have provisioned concurrency, got: ${executions(ofVersion)} provisioned executions on ${alias.version.node.path}. `
       + 'Every retained version would keep its own, and be paid for. Put it on an alias of its own';
   }
-  const targets = StackRuntime.of(alias).resources.of<CfnScalableTarget>(CfnScalableTarget.CFN_RESOURCE_TYPE_NAME);
+  const targets = StackRuntime.of(alias).resources.ofType<CfnScalableTarget>(CfnScalableTarget.CFN_RESOURCE_TYPE_NAME);
   const target = targets.find(candidate => scales(candidate, alias));
   return target && `the alias must not be scaled, got: ${target.node.path}. ${REMEDY}`;
 }

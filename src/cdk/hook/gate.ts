@@ -4,9 +4,9 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { GATE_ENVIRONMENT, LATEST_URL_ENVIRONMENT } from '../../protocol/environment';
 import { acknowledgeWildcard } from '../shared/acknowledge';
-import { report } from '../shared/codedeploy-permissions';
+import { reportPermission } from '../shared/codedeploy-permissions';
 import { describe } from '../shared/description';
-import { GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS } from '../shared/limits';
+import { GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS } from '../shared/quotas';
 import { RuntimeFunction } from '../shared/runtime-function';
 
 export interface GateProps {
@@ -38,7 +38,7 @@ export class Gate extends RuntimeFunction {
     for (const hook of [props.beforeTraffic, props.afterTraffic]) {
       if (hook) this.allow(['lambda:InvokeFunction'], [hook.functionArn]);
     }
-    const { actions, resources } = report(props.deploymentGroupArn);
+    const { actions, resources } = reportPermission(props.deploymentGroupArn);
     this.allow(actions, resources);
     this.allowToReadTargets();
     if (props.bake) this.allowBake(props.bake, props.deploymentGroupArn);

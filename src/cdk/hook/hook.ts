@@ -1,11 +1,26 @@
 import { CfnResource, Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
-import { type HookPlan } from './hook-plan';
+import { foreignProblem } from '../shared/checks';
 import { CanaryLambdaError } from '../shared/errors';
 
 /** What Lambda gives a function that sets none. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
+
+/** What a `Hook` comes to: which function is called, and who reports the result. */
+export interface HookPlan {
+  readonly function: lambda.IFunction;
+  /** `gate`: the gate invokes the function and reports. `itself`: CodeDeploy calls the function, which reports. */
+  readonly reporter: 'gate' | 'itself';
+  /** The function's timeout; unknown for imported functions. */
+  readonly timeout?: Duration;
+}
+
+/** The two places in a rollout where a hook can run. */
+export interface HookPlans {
+  readonly beforeTraffic?: HookPlan;
+  readonly afterTraffic?: HookPlan;
+}
 
 /**
  * A function that judges a rollout, before any traffic shifts or after all of it has.
@@ -83,9 +98,12 @@ function timeoutOf(fn: lambda.IFunction): Duration | undefined {
   return Duration.seconds((resource as lambda.CfnFunction).timeout ?? DEFAULT_TIMEOUT_SECONDS);
 }
 
-/** Binds a hook, or says that it is none of ours (see `bindRollout`). @internal */
-export function bindHook(scope: Construct, prop: string, hook?: Hook): HookPlan | undefined {
+/** Binds the hooks of a canary; throws if one does not come from a factory. @internal */
+export function bindHooks(scope: Construct, hooks: { readonly beforeTraffic?: Hook; readonly afterTraffic?: Hook }): HookPlans {
+  return { beforeTraffic: bindHook(scope, 'beforeTraffic', hooks.beforeTraffic), afterTraffic: bindHook(scope, 'afterTraffic', hooks.afterTraffic) };
+}
+
+function bindHook(scope: Construct, prop: string, hook?: Hook): HookPlan | undefined {
   if (hook === undefined || typeof hook._bind === 'function') return hook?._bind();
-  throw new CanaryLambdaError(scope, `\`${prop}\` must come from Hook.invoke() or Hook.selfReporting(); `
-    + `Hook cannot be subclassed, got: ${(hook as object).constructor.name}`);
+  throw new CanaryLambdaError(scope, foreignProblem(prop, hook, 'Hook', 'Hook.invoke() or Hook.selfReporting()'));
 }

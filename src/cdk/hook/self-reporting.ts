@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge';
-import { READ_TARGETS, READ_TARGETS_REASON, report } from '../shared/codedeploy-permissions';
+import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
 
 /**
  * Allows functions to report by themselves; what a role does not take is said, since CodeDeploy would wait an hour in vain.
@@ -14,7 +14,7 @@ import { READ_TARGETS, READ_TARGETS_REASON, report } from '../shared/codedeploy-
  */
 export function allowToReport(scope: Construct, functions: lambda.IFunction[], deploymentGroupArn: string): iam.Policy | undefined {
   if (functions.length === 0) return undefined;
-  const statements = [report(deploymentGroupArn), READ_TARGETS].map(permission => new iam.PolicyStatement(permission));
+  const statements = [reportPermission(deploymentGroupArn), READ_TARGETS].map(permission => new iam.PolicyStatement(permission));
   const policy = new iam.Policy(scope, 'ReportHooks', { statements });
   acknowledgeWildcard(policy, '*', READ_TARGETS_REASON);
   for (const fn of functions) fn.role?.attachInlinePolicy(policy);
@@ -32,7 +32,7 @@ function isAttached(policy: iam.Policy, role?: iam.IRole): boolean {
 }
 
 function missing(fn: lambda.IFunction): string {
-  const statements = [report('<ARN of deploymentGroup>'), READ_TARGETS].map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
+  const statements = [reportPermission('<ARN of deploymentGroup>'), READ_TARGETS].map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
   return `Hook.selfReporting(${fn.node.path}) must be allowed to report, but its role is imported or can't be changed; without it CodeDeploy waits for an hour and fails the rollout. `
     + `Add to that role: ${JSON.stringify(statements)}`;
 }

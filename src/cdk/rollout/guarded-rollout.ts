@@ -4,19 +4,19 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct, type IConstruct } from 'constructs';
 import { Gate } from '../hook/gate';
-import { type HookPlan } from '../hook/hook-plan';
+import { type HookPlan, type HookPlans } from '../hook/hook';
 import { referencePath } from '../hook/reference-cycle';
 import { allowToReport } from '../hook/self-reporting';
-import { MAX_ALARMS } from '../shared/limits';
+import { MAX_ALARMS } from '../shared/quotas';
 import { StackRuntime } from '../shared/stack-runtime';
 
-export interface GuardedRolloutProps {
+export interface GuardedRolloutProps extends HookPlans {
   readonly alias: lambda.Alias;
   readonly function: lambda.Function;
   readonly deploymentConfig: codedeploy.ILambdaDeploymentConfig;
-  readonly beforeTraffic?: HookPlan;
-  readonly afterTraffic?: HookPlan;
   readonly bake?: Duration;
+  /** Whether CloudFormation moves the alias at once; everything else is created all the same, so that nothing else changes. */
+  readonly skip: boolean;
   /** Read at the end: `addAlarm()` can be called late. */
   readonly alarms: cloudwatch.IAlarm[];
   readonly latestUrl: () => string | undefined;
@@ -36,8 +36,8 @@ export class GuardedRollout {
     this.gate = this.createGate();
     const called = { before: this.calledFor(props.beforeTraffic), after: this.calledFor(props.afterTraffic, props.bake) };
     const selfReporting = [props.beforeTraffic, props.afterTraffic].flatMap(hook => (hook?.reporter === 'itself' ? [hook.function] : []));
-    this.wait(allowToReport(scope, [...new Set(selfReporting)], this.groupArn));
-    this.cfnAlias.cfnOptions.updatePolicy = {
+    this.makeAliasWaitFor(allowToReport(scope, [...new Set(selfReporting)], this.groupArn));
+    this.cfnAlias.cfnOptions.updatePolicy = props.skip ? undefined : {
       codeDeployLambdaAliasUpdate: {
         applicationName: this.runtime.application.applicationName,
         deploymentGroupName: this.deploymentGroup.deploymentGroupName,
@@ -110,12 +110,12 @@ export class GuardedRollout {
   /** The alias waits for this permission: the CDK would let both be created at once, and the first hook could fail. */
   private allowCalls(functions: lambda.IFunction[]): void {
     if (functions.length === 0) return;
-    this.wait(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
-    for (const fn of functions) this.wait(fn.role ?? fn);
-    this.wait(this.gate); // with the role that ends a bake
+    this.makeAliasWaitFor(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
+    for (const fn of functions) this.makeAliasWaitFor(fn.role ?? fn);
+    this.makeAliasWaitFor(this.gate); // with the role that ends a bake
   }
 
-  private wait(construct?: IConstruct): void {
+  private makeAliasWaitFor(construct?: IConstruct): void {
     if (construct) this.cfnAlias.node.addDependency(construct);
   }
 

@@ -1,10 +1,18 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { type Construct } from 'constructs';
-import { type RolloutPlan } from './rollout-plan';
-import { CanaryLambdaError } from '../shared/errors';
+import { shiftProblems } from './shift-problems';
+import { type ShiftMode } from '../../protocol/rollout-resource';
+import { exactMinutes, foreignProblem } from '../shared/checks';
+import { CanaryLambdaError, refuse } from '../shared/errors';
 import { StackRuntime } from '../shared/stack-runtime';
-import { exactMinutes, intervalProblem, shiftTimeProblem, wholeNumberProblem } from '../shared/validation';
+
+/** What a `Rollout` comes to once it is bound to a canary. */
+export interface RolloutPlan {
+  readonly shiftMode: ShiftMode;
+  /** Absent: no CodeDeploy deployment. */
+  readonly deploymentConfig?: codedeploy.ILambdaDeploymentConfig;
+}
 
 /** How much traffic shifts at once, and how long until the next shift. */
 export interface ShiftOptions {
@@ -100,10 +108,7 @@ export abstract class Rollout {
 class TimedRollout extends Rollout {
   constructor(private readonly kind: 'Canary' | 'Linear', private readonly options: ShiftOptions) {
     super();
-    const problem = wholeNumberProblem('percentage', options.percentage, 1, 99, ' (percent)')
-      ?? intervalProblem(options.interval)
-      ?? shiftTimeProblem(options.interval, this.intervals());
-    if (problem) throw new Error(`Rollout.${kind.toLowerCase()}(): ${problem}`);
+    refuse(`Rollout.${kind.toLowerCase()}()`, ...shiftProblems(options.percentage, options.interval, this.intervals()));
   }
 
   /** @internal */
@@ -160,14 +165,8 @@ class NoRollout extends Rollout {
   }
 }
 
-/**
- * Binds a rollout, or says that it is none of ours: `_bind` is internal, so a class of one's own
- * (in Python above all) inherits the name `Rollout` but nothing that works.
- *
- * @internal
- */
+/** Binds a rollout; throws if it does not come from a factory. @internal */
 export function bindRollout(scope: Construct, rollout: Rollout): RolloutPlan {
   if (typeof rollout._bind === 'function') return rollout._bind(scope);
-  throw new CanaryLambdaError(scope, '`rollout` must come from a factory such as Rollout.canary(); '
-    + `Rollout cannot be subclassed, got: ${rollout.constructor.name}`);
+  throw new CanaryLambdaError(scope, foreignProblem('rollout', rollout, 'Rollout', 'a factory such as Rollout.canary()'));
 }

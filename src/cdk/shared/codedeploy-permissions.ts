@@ -16,6 +16,6 @@ export const READ_TARGETS: Permission = { actions: ['codedeploy:ListDeploymentTa
 export const READ_TARGETS_REASON = 'AWS documents two ways to limit codedeploy:ListDeploymentTargets and GetDeploymentTarget; both calls only read';
 
 /** Reporting a hook's status, and reading the deployment besides its targets. */
-export function report(deploymentGroupArn: string): Permission {
+export function reportPermission(deploymentGroupArn: string): Permission {
   return { actions: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'], resources: [deploymentGroupArn] };
 }

@@ -22,7 +22,7 @@ export class StackResources implements IAspect {
     if (CfnResource.isCfnResource(node) && WATCHED.includes(node.cfnResourceType)) this.found.add(node);
   }
 
-  public of<T extends CfnResource>(...types: string[]): T[] {
+  public ofType<T extends CfnResource>(...types: string[]): T[] {
     return [...this.found].filter((resource): resource is T => types.includes(resource.cfnResourceType));
   }
 }

@@ -1,10 +1,11 @@
 import { type Duration, Token } from 'aws-cdk-lib';
-import { exactMinutes, percentProblem, wholeNumberProblem } from './validation';
+import { percentProblem, type Problem, wholeMinutesProblem, wholeNumberProblem } from './checks';
+import { refuse } from './errors';
 
 /**
- * Reads the numbers of a factory, or throws with its name.
+ * Reads the numbers of a factory's options; throws with the factory's name if one is out of range.
  *
- * What is read here is calculated with at synth, so a token, whose value is known at deployment only, is refused.
+ * These numbers are used in calculations at synth, so a token, whose value is known at deployment only, is refused.
  */
 export class SynthValues {
   constructor(private readonly factory: string) {}
@@ -45,27 +46,25 @@ export class SynthValues {
 
   /** Whole minutes, at least one. */
   public minutes(name: string, duration: Duration): number {
-    const minutes = exactMinutes(duration);
-    if (minutes === undefined || !Number.isInteger(minutes) || minutes < 1) this.refuse(`\`${name}\` must be whole minutes, at least one, got: ${shown(duration)}`);
-    return minutes!;
+    this.known(name, duration);
+    this.refuse(wholeMinutesProblem(name, duration));
+    return duration.toMinutes();
   }
 
-  /** Whole seconds; none is fine. */
+  /** Whole seconds; zero is allowed. */
   public seconds(name: string, duration: Duration): number {
-    const seconds = duration.isUnresolved() ? NaN : duration.toMilliseconds() / 1000;
-    if (!Number.isInteger(seconds)) this.refuse(`\`${name}\` must be whole seconds, got: ${shown(duration)}`);
+    this.known(name, duration);
+    const seconds = duration.toMilliseconds() / 1000;
+    if (!Number.isInteger(seconds)) this.refuse(`\`${name}\` must be whole seconds, got: ${duration.toString()}`);
     return seconds;
   }
 
-  public refuse(problem: string | undefined): void {
-    if (problem !== undefined) throw new Error(`${this.factory}: ${problem}`);
+  public refuse(problem: Problem): void {
+    refuse(this.factory, problem);
   }
 
-  private known(name: string, value: number): void {
-    if (Token.isUnresolved(value)) this.refuse(`\`${name}\` must be known at synth, got: a token`);
+  private known(name: string, value: number | Duration): void {
+    const token = typeof value === 'number' ? Token.isUnresolved(value) : value.isUnresolved();
+    if (token) this.refuse(`\`${name}\` must be known at synth, got: a token`);
   }
-}
-
-function shown(duration: Duration): string {
-  return duration.isUnresolved() ? 'a token' : duration.toString();
 }

@@ -206,9 +206,9 @@ describe('refused by Analysis.sequential()', () => {
     expect(refusal(() => Analysis.sequential({ errors: { effects: [token] } }))).toBe(message('errors.effects[0]'));
     expect(refusal(() => Analysis.sequential({ errors: { tolerance: token } }))).toBe(message('errors.tolerance'));
     expect(refusal(() => Analysis.sequential({ onsetInterval: Duration.minutes(token) })))
-      .toBe('Analysis.sequential(): `onsetInterval` must be whole minutes, at least one, got: a token');
+      .toBe('Analysis.sequential(): `onsetInterval` must be known at synth, got: a token');
     expect(refusal(() => Analysis.sequential({ settling: { lag: Duration.seconds(token) } })))
-      .toBe('Analysis.sequential(): `settling.lag` must be whole seconds, got: a token');
+      .toBe('Analysis.sequential(): `settling.lag` must be known at synth, got: a token');
   });
 });
 

@@ -25,7 +25,7 @@ describe('an alias that cannot be adopted', () => {
 
   test('of another stack', () => {
     expect(adopt((fixture, fn) => ({ alias: new lambda.Alias(new Stack(fixture.app, 'Other'), 'A', { aliasName: 'a', version: fn.currentVersion }) }))).toBe(
-      'Shop/Orders: `alias` must belong to the same stack, Shop, got: Other/A. Its update policy and its dependencies can\'t cross stacks; '
+      'Shop/Orders: `alias` must belong to the same stack, Shop, got: Other/A. Its update policy and its dependencies can\'t cross stacks: '
       + 'create the alias beside the function');
   });
 
@@ -39,7 +39,7 @@ describe('an alias that cannot be adopted', () => {
   test('with weights', () => {
     expect(adopt((fixture, fn) => ({
       alias: alias(fixture, fn, { additionalVersions: [{ version: lambda.Version.fromVersionArn(fixture.stack, 'V', `${fn.functionArn}:1`), weight: 0.1 }] }),
-    }))).toBe('Shop/Orders: `alias` must not have weights of its own: leave out `additionalVersions`, the rollout sets them');
+    }))).toBe('Shop/Orders: `alias` must not have weights, got: `additionalVersions`. Remove them: the rollout sets the weights');
   });
 
   test('with a deployment group', () => {
@@ -47,6 +47,6 @@ describe('an alias that cannot be adopted', () => {
       const existing = alias(fixture, fn);
       new codedeploy.LambdaDeploymentGroup(fixture.stack, 'Group', { alias: existing });
       return { alias: existing };
-    })).toBe('Shop/Orders: `alias` must not have a deployment group yet, got: Shop/A. Remove the LambdaDeploymentGroup; the canary brings its own');
+    })).toBe('Shop/Orders: `alias` must not have a deployment group, got: Shop/A, which has one. Remove the LambdaDeploymentGroup: the canary creates its own');
   });
 });

@@ -272,7 +272,7 @@ describe('what has no effect is said', () => {
     };
     new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none(), [prop]: values[prop as keyof typeof values] });
     expect(fixture.warnings()).toEqual([
-      `\`${prop}\` has no effect with Rollout.none(): give it to addRollout(), together with a rollout [ack: cdk-canary-lambda:ignored:${prop}]`,
+      `\`${prop}\` has no effect with Rollout.none(): pass it to addRollout(), together with a rollout [ack: cdk-canary-lambda:ignored:${prop}]`,
     ]);
   });
 
@@ -287,7 +287,7 @@ describe('what has no effect is said', () => {
 
   test('alarms and listeners of a canary without a rollout', () => {
     expect(deferred(false)).toEqual([
-      'addAlarm() and onRollout…() must have a rollout to act on, got: none. Call addRollout() [ack: cdk-canary-lambda:noRollout]',
+      'addAlarm() and onRollout…() must have a rollout to act on, got: Rollout.none(). Call addRollout() [ack: cdk-canary-lambda:noRollout]',
     ]);
   });
 
@@ -329,7 +329,7 @@ describe('ways past the alias', () => {
     new CanaryLambda(fixture.stack, 'Orders', { function: fn });
     add(fn);
     expect(fixture.warnings()).toEqual([
-      `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
+      `${what} is attached to the function itself, so every deploy reaches it at once, without a rollout: attach it to \`alias\` `
       + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
     ]);
   });
@@ -349,7 +349,7 @@ describe('ways past the alias', () => {
     add(new Construct(fixture.stack, 'Elsewhere'), fn);
     new CanaryLambda(fixture.stack, 'Orders', { function: fn });
     expect(fixture.warnings()).toEqual([
-      `${what} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\` `
+      `${what} is attached to the function itself, so every deploy reaches it at once, without a rollout: attach it to \`alias\` `
       + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
     ]);
   });

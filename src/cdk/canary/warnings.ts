@@ -1,7 +1,25 @@
 import { Annotations, type CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type IConstruct } from 'constructs';
+import { type RolloutOptions } from './canary-lambda-props';
 import { StackRuntime } from '../shared/stack-runtime';
+
+/** Warns of options that `Rollout.none()` ignores: it calls no hook and watches no alarm. */
+export function warnOfIgnoredOptions(scope: IConstruct, options: RolloutOptions): void {
+  const { beforeTraffic, afterTraffic, bake, alarms, onConflict, notifications } = options;
+  const ignored = Object.entries({ beforeTraffic, afterTraffic, bake, alarms, onConflict, notifications }).filter(([, value]) => value !== undefined);
+  for (const [name] of ignored) {
+    Annotations.of(scope).addWarningV2(`cdk-canary-lambda:ignored:${name}`,
+      `\`${name}\` has no effect with Rollout.none(): pass it to addRollout(), together with a rollout`);
+  }
+}
+
+/** Warns of alarms and listeners on a canary that never got a rollout. */
+export function warnOfIdleAdditions(scope: IConstruct, additions: { alarms: number; listeners: boolean }): void {
+  const idle = [additions.alarms > 0 && 'addAlarm()', additions.listeners && 'onRollout…()'].filter(Boolean);
+  if (idle.length === 0) return;
+  Annotations.of(scope).addWarningV2('cdk-canary-lambda:noRollout', `${idle.join(' and ')} must have a rollout to act on, got: Rollout.none(). Call addRollout()`);
+}
 
 interface Entrance<T extends CfnResource = CfnResource> {
   readonly what: string;
@@ -25,11 +43,12 @@ const ENTRANCES: Record<string, Entrance<any>> = {
 };
 
 /**
- * Warns of every way into the bare function, wherever it stands in the stack: it reaches the newest code at once, past the
- * alias and its rollout. What the canary itself makes (`addLatestUrl()`) is asked for.
+ * Warns of every way into the bare function, anywhere in the stack: it reaches the newest code at once, past the alias and its rollout.
+ *
+ * What the canary creates itself (`addLatestUrl()`) was asked for.
  */
 export function warnOfBareEntrances(scope: IConstruct, fn: lambda.Function): void {
-  const entrances = StackRuntime.of(scope).resources.of(...Object.keys(ENTRANCES));
+  const entrances = StackRuntime.of(scope).resources.ofType(...Object.keys(ENTRANCES));
   if (entrances.length === 0) return;
   const stack = Stack.of(scope);
   const rendered = (value: unknown) => JSON.stringify(stack.resolve(value));
@@ -39,6 +58,6 @@ export function warnOfBareEntrances(scope: IConstruct, fn: lambda.Function): voi
     const { what, names: named, qualifier } = ENTRANCES[entrance.cfnResourceType];
     if (qualifier?.(entrance) !== undefined || entrance.node.scopes.includes(scope) || !names.includes(rendered(named(entrance)))) continue;
     Annotations.of(scope).addWarningV2(`cdk-canary-lambda:bareFunction:${entrance.node.path}`,
-      `${what} ${entrance.node.path} sits on the function itself, so every deploy reaches it at once, unwatched: attach it to \`alias\``);
+      `${what} ${entrance.node.path} is attached to the function itself, so every deploy reaches it at once, without a rollout: attach it to \`alias\``);
   }
 }
