@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda, RollbackAlarm } from '../../../src';
-import { Fixture } from '../support/fixture';
+import { creation, Fixture, refusal } from '../support/fixture';
 
 const DIMENSIONS = [
   { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFnCurrentVersion'), 'Version'] } },
@@ -144,4 +144,61 @@ describe('one alarm a version, since a re-pointed alarm keeps its state', () => 
       new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: new lambda.Version(fixture.stack, id, { lambda: fn }) });
     expect(alarmId('one', own('V1'))).not.toEqual(alarmId('one', own('V2')));
   });
+});
+
+describe('refused', () => {
+  const minutes = (amount: number) => Duration.minutes(amount);
+
+  test.each([0, 100, -1, NaN])('percent %p', percent => {
+    expect(refusal(() => RollbackAlarm.errorRate({ percent })))
+      .toBe(`RollbackAlarm.errorRate(): \`percent\` must be above 0 and below 100, got: ${percent}`);
+  });
+
+  test.each([0, 2.5])('minimumErrors %p', minimumErrors => {
+    expect(refusal(() => RollbackAlarm.errorRate({ percent: 1, minimumErrors })))
+      .toBe(`RollbackAlarm.errorRate(): \`minimumErrors\` must be a whole number between 1 and 1000000, got: ${minimumErrors}`);
+  });
+
+  test('percentile', () => {
+    expect(refusal(() => RollbackAlarm.latency({ percentile: 100, threshold: minutes(1) })))
+      .toBe('RollbackAlarm.latency(): `percentile` must be above 0 and below 100, got: 100');
+    expect(refusal(() => RollbackAlarm.latency({ percentile: Lazy.number({ produce: () => 99 }), threshold: minutes(1) })))
+      .toBe('RollbackAlarm.latency(): `percentile` must be known at synth, got: a token');
+  });
+
+  test('a threshold that is a token in another unit', () => {
+    expect(refusal(() => RollbackAlarm.latency({ threshold: Duration.seconds(Lazy.number({ produce: () => 1 })) })))
+      .toBe('RollbackAlarm.latency(): `threshold` must be given by Duration.millis() where its value is a token, which can\'t be converted, got: Duration.seconds()');
+  });
+
+  test('evaluationPeriods and datapointsToAlarm', () => {
+    expect(refusal(() => RollbackAlarm.errorRate({ percent: 1, evaluationPeriods: 61 })))
+      .toBe('RollbackAlarm.errorRate(): `evaluationPeriods` must be a whole number between 1 and 60, got: 61');
+    expect(refusal(() => RollbackAlarm.latency({ threshold: minutes(1), evaluationPeriods: 2, datapointsToAlarm: 3 })))
+      .toBe('RollbackAlarm.latency(): `datapointsToAlarm` must be a whole number between 1 and 2, got: 3');
+    expect(refusal(() => RollbackAlarm.latency({ threshold: minutes(1), datapointsToAlarm: 3 }))).toBe('accepted');
+  });
+
+  test('more than ten alarms', () => {
+    const alarms = Array.from({ length: 8 }, (_, i) => RollbackAlarm.latency({ percentile: 90 + i, threshold: minutes(1) }));
+    const add = (more: number) => refusal(() => {
+      const fixture = new Fixture();
+      const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms });
+      for (let i = 0; i < more; i++) orders.addAlarm(RollbackAlarm.errorRate({ percent: 1 + i }));
+      fixture.template();
+    });
+    expect(add(2)).toBe('accepted');
+    expect(add(3)).toContain('[Shop/Orders] `alarms` must be 10 or fewer (a CodeDeploy quota), those of addAlarm() included, got: 11');
+  });
+});
+
+test('an imported alarm is accepted', () => {
+  const fixture = new Fixture();
+  const alarm = cloudwatch.Alarm.fromAlarmArn(fixture.stack, 'Mine', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:mine');
+  expect(refusal(() => new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(alarm)] }))).toBe('accepted');
+});
+
+test('an object of another class is refused', () => {
+  class Mine {}
+  expect(creation({ alarms: [new Mine()] as any })).toBe('Shop/Orders: `alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); RollbackAlarm cannot be subclassed, got: Mine');
 });

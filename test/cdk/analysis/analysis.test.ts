@@ -4,16 +4,7 @@ import { AnalysisMetric } from '../../../src/cdk/analysis/analysis-metric';
 import { Limit } from '../../../src/cdk/analysis/limit';
 import { type SequentialAnalysisOptions } from '../../../src/cdk/analysis/sequential-analysis-options';
 import { type ThresholdAnalysisOptions } from '../../../src/cdk/analysis/threshold-analysis-options';
-import { Fixture } from '../support/fixture';
-
-function refusal(code: () => unknown): string {
-  try {
-    code();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'accepted';
-}
+import { Fixture, refusal } from '../support/fixture';
 
 const render = (analysis: Analysis) => JSON.parse(JSON.stringify(renderAnalysis(new Fixture().stack, analysis)));
 

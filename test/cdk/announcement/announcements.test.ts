@@ -3,7 +3,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CanaryLambda, Notification, Rollout, RolloutEvent } from '../../../src';
-import { Fixture } from '../support/fixture';
+import { creation, Fixture, refusal } from '../support/fixture';
 
 const ALL = ['STARTED', 'SUCCEEDED', 'FAILED', 'ROLLED_BACK'];
 
@@ -130,4 +130,15 @@ test('a list of notifications is copied', () => {
   const notifications = [Notification.sns(new sns.Topic(fixture.stack, 'T'))];
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), notifications });
   expect(notifications).toHaveLength(1);
+});
+
+test('a notification of nothing', () => {
+  const fixture = new Fixture();
+  expect(refusal(() => Notification.sns(new sns.Topic(fixture.stack, 'T'), { events: [] })))
+    .toBe('Notification.sns(): `events` must name at least one event, got: []');
+});
+
+test('an object of another class is refused', () => {
+  class Mine {}
+  expect(creation({ notifications: [new Mine()] as any })).toBe('Shop/Orders: `notifications` must come from Notification.sns(); Notification cannot be subclassed, got: Mine');
 });

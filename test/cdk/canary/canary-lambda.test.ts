@@ -1,12 +1,9 @@
-import { Aspects, CfnResource, Duration, RemovalPolicies } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { CanaryLambda, ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from '../../../src';
+import { CanaryLambda, ConflictPolicy, Rollout } from '../../../src';
 import { Fixture } from '../support/fixture';
 
 describe('in one line', () => {
@@ -151,53 +148,6 @@ test('functions of one stack can call each other by alias', () => {
   expect(template.Resources[fixture.id(b)].Properties.Environment.Variables.A).toEqual({ Ref: fixture.id(canaryA.alias) });
 });
 
-describe('metrics', () => {
-  const fixture = new Fixture();
-  const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-
-  test.each([
-    ['metricInvocations', orders.metricInvocations(), 'Invocations', 'Sum'],
-    ['metricErrors', orders.metricErrors(), 'Errors', 'Sum'],
-    ['metricDuration', orders.metricDuration(), 'Duration', 'Average'],
-    ['metric', orders.metric('Duration', { statistic: 'p99' }), 'Duration', 'p99'],
-  ])('%s is of the new version, a minute long', (_, metric, metricName, statistic) => {
-    const { dimensions, ...rest } = metric.toMetricConfig().metricStat!;
-    expect(rest).toMatchObject({ namespace: 'AWS/Lambda', metricName, statistic, period: Duration.minutes(1) });
-    expect(fixture.stack.resolve(dimensions)).toEqual([
-      { name: 'ExecutedVersion', value: { 'Fn::GetAtt': [expect.stringContaining('OrdersFnCurrentVersion'), 'Version'] } },
-      { name: 'FunctionName', value: { Ref: expect.stringContaining('OrdersFn') } },
-      { name: 'Resource', value: { 'Fn::Join': ['', [{ Ref: expect.stringContaining('OrdersFn') }, ':live']] } },
-    ]);
-  });
-
-  test('the period can be chosen, the dimensions cannot', () => {
-    const metric = orders.metric('Errors', { period: Duration.minutes(5), dimensionsMap: { FunctionName: 'other' } });
-    expect(metric.period.toMinutes()).toBe(5);
-    expect(Object.keys(metric.dimensions!)).toEqual(['FunctionName', 'Resource', 'ExecutedVersion']);
-    expect(metric.dimensions!.FunctionName).not.toBe('other');
-  });
-});
-
-describe('URLs', () => {
-  test('url is of the alias, latestUrl of the newest code; both ask for IAM', () => {
-    const fixture = new Fixture();
-    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-    orders.addUrl();
-    orders.addLatestUrl();
-    fixture.template().hasResourceProperties('AWS::Lambda::Url', { Qualifier: 'live', AuthType: 'AWS_IAM' });
-    fixture.template().hasResourceProperties('AWS::Lambda::Url', { Qualifier: Match.absent(), AuthType: 'AWS_IAM' });
-    expect(fixture.stack.resolve(orders.url)).toEqual({ 'Fn::GetAtt': [expect.stringContaining('OrdersUrl'), 'FunctionUrl'] });
-    expect(fixture.stack.resolve(orders.latestUrl)).toEqual({ 'Fn::GetAtt': [expect.stringContaining('OrdersLatestUrl'), 'FunctionUrl'] });
-    expect(fixture.warnings()).toEqual([]);
-  });
-
-  test('authentication can be chosen', () => {
-    const fixture = new Fixture();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() }).addUrl({ authType: lambda.FunctionUrlAuthType.NONE });
-    fixture.template().hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
-  });
-});
-
 test('grantInvoke is for the alias', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
@@ -256,117 +206,5 @@ describe('addRollout', () => {
     };
     const modes = [Rollout.none(), Rollout.allAtOnce(), Rollout.canary({ percentage: 1, interval: Duration.minutes(1) })];
     expect(new Set([...modes.map(mode => JSON.stringify(identity(mode))), JSON.stringify(identity(modes[1], true))]).size).toBe(1);
-  });
-});
-
-describe('what has no effect is said', () => {
-  test.each(['beforeTraffic', 'afterTraffic', 'bake', 'alarms', 'onConflict', 'notifications'])('%s with Rollout.none()', prop => {
-    const fixture = new Fixture();
-    const values = {
-      beforeTraffic: Hook.invoke(fixture.function('A')),
-      afterTraffic: Hook.invoke(fixture.function('B')),
-      bake: Duration.minutes(1),
-      alarms: [],
-      onConflict: ConflictPolicy.FAIL,
-      notifications: [Notification.sns(new sns.Topic(fixture.stack, 'T'))],
-    };
-    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none(), [prop]: values[prop as keyof typeof values] });
-    expect(fixture.warnings()).toEqual([
-      `\`${prop}\` has no effect with Rollout.none(): pass it to addRollout(), together with a rollout [ack: cdk-canary-lambda:ignored:${prop}]`,
-    ]);
-  });
-
-  const deferred = (complete: boolean) => {
-    const fixture = new Fixture();
-    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
-    orders.addAlarm(RollbackAlarm.errorRate({ percent: 5 }));
-    orders.onRolloutFailed('Page');
-    if (complete) orders.addRollout({});
-    return fixture.warnings();
-  };
-
-  test('alarms and listeners of a canary without a rollout', () => {
-    expect(deferred(false)).toEqual([
-      'addAlarm() and onRollout…() must have a rollout to act on, got: Rollout.none(). Call addRollout() [ack: cdk-canary-lambda:noRollout]',
-    ]);
-  });
-
-  test('with a rollout they are fine', () => {
-    expect(deferred(true)).toEqual([]);
-  });
-});
-
-describe('versions', () => {
-  test('an aspect that retains everything is not contradicted, but what that means is said', () => {
-    const fixture = new Fixture();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-    RemovalPolicies.of(fixture.stack).retain({ priority: 900 });
-    expect(fixture.warnings()).toEqual([
-      'Shop/OrdersFn/CurrentVersion should have DeletionPolicy RetainExceptOnCreate, got: Retain. A version whose deploy fails stays, and the same code can\'t be '
-      + 'deployed again ("a version for this Lambda function exists"). Exclude AWS::Lambda::Version from the aspect or call that changes removal policies '
-      + '[ack: cdk-canary-lambda:plainRetain]',
-    ]);
-  });
-
-  test('an aspect that touches other resources is none of our business', () => {
-    const fixture = new Fixture();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-    Aspects.of(fixture.stack).add({ visit: node => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Logs::LogGroup' && node.addMetadata('a', 'b') });
-    expect(() => fixture.template()).not.toThrow();
-  });
-});
-
-describe('ways past the alias', () => {
-  test.each([
-    ['a Function URL', (fn: lambda.Function) => fn.addFunctionUrl(), 'Function URL Shop/OrdersFn/FunctionUrl/Resource'],
-    ['an event source', (fn: lambda.Function) => fn.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' }),
-      'event source Shop/OrdersFn/Queue/Resource'],
-    ['an asynchronous configuration', (fn: lambda.Function) => fn.configureAsyncInvoke({ retryAttempts: 0 }),
-      'asynchronous configuration Shop/OrdersFn/EventInvokeConfig/Resource'],
-  ])('%s on the function itself is warned of', (_, add, what) => {
-    const fixture = new Fixture();
-    const fn = fixture.function();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fn });
-    add(fn);
-    expect(fixture.warnings()).toEqual([
-      `${what} is attached to the function itself, so every deploy reaches it at once, without a rollout: attach it to \`alias\` `
-      + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
-    ]);
-  });
-
-  const elsewhere: [string, (scope: Construct, fn: lambda.Function) => Construct, string][] = [
-    ['a Function URL', (scope, fn) => new lambda.FunctionUrl(scope, 'Open', { function: fn }), 'Function URL Shop/Elsewhere/Open/Resource'],
-    ['an event source', (scope, fn) => new lambda.EventSourceMapping(scope, 'Queue', { target: fn, eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' }),
-      'event source Shop/Elsewhere/Queue/Resource'],
-    ['an asynchronous configuration', (scope, fn) => new lambda.EventInvokeConfig(scope, 'Async', { function: fn, retryAttempts: 0 }),
-      'asynchronous configuration Shop/Elsewhere/Async/Resource'],
-    ['a Function URL by the function\'s literal name', scope => new lambda.CfnUrl(scope, 'Open', { targetFunctionArn: 'orders', authType: 'NONE' }),
-      'Function URL Shop/Elsewhere/Open'],
-  ];
-  test.each(elsewhere)('%s made elsewhere in the stack is warned of', (_what, add, what) => {
-    const fixture = new Fixture();
-    const fn = fixture.function('OrdersFn', { functionName: 'orders' });
-    add(new Construct(fixture.stack, 'Elsewhere'), fn);
-    new CanaryLambda(fixture.stack, 'Orders', { function: fn });
-    expect(fixture.warnings()).toEqual([
-      `${what} is attached to the function itself, so every deploy reaches it at once, without a rollout: attach it to \`alias\` `
-      + `[ack: cdk-canary-lambda:bareFunction:${what.replace(/^.* /, '')}]`,
-    ]);
-  });
-
-  test('ways into other functions are none of our business', () => {
-    const fixture = new Fixture();
-    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-    const other = fixture.function('Other');
-    for (const [, add] of elsewhere.slice(0, 3)) add(fixture.stack, other);
-    expect(fixture.warnings()).toEqual([]);
-  });
-
-  test('the same on the alias is fine', () => {
-    const fixture = new Fixture();
-    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
-    orders.alias.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' });
-    orders.alias.configureAsyncInvoke({ retryAttempts: 0 });
-    expect(fixture.warnings()).toEqual([]);
   });
 });

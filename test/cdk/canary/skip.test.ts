@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { CanaryLambda, ConflictPolicy, Hook } from '../../../src';
-import { Fixture } from '../support/fixture';
+import { Fixture, refusal } from '../support/fixture';
 
 const WARNING = 'ROLLOUT SKIPPED: this deploy moves all traffic to the new version at once, without hooks, alarms or rollback. '
   + 'Remove `skip` after the emergency [ack: cdk-canary-lambda:skip]';
@@ -53,4 +53,10 @@ test.each([
   const fixture = synthesized(context, skip);
   fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() } });
   expect(fixture.warnings()).toEqual([]);
+});
+
+test('context that is neither true nor false', () => {
+  const fixture = new Fixture({ 'canary-lambda:skip': 'yes' });
+  expect(refusal(() => new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() })))
+    .toBe('Shop/Orders: context key `canary-lambda:skip` must be true or false, got: "yes"');
 });

@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { CanaryLambda, Rollout } from '../../../src';
-import { Fixture } from '../support/fixture';
+import { creation, Fixture, refusal } from '../support/fixture';
 
 const templateOf = (...rollouts: Rollout[]) => {
   const fixture = new Fixture();
@@ -67,4 +67,60 @@ test('the configuration has no fixed name, so its numbers can change', () => {
 test('one rollout object serves many canaries', () => {
   const rollout = canary(25, 7);
   templateOf(rollout, rollout).resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 1);
+});
+
+describe('refused', () => {
+  const minutes = (amount: number) => Duration.minutes(amount);
+
+  test.each([0, 100, 120, -5, 10.5, NaN])('percentage %p', percentage => {
+    expect(refusal(() => Rollout.canary({ percentage, interval: minutes(5) })))
+      .toBe(`Rollout.canary(): \`percentage\` must be a whole number between 1 and 99 (percent), got: ${percentage}`);
+  });
+
+  test.each([1, 99])('percentage %p is accepted', percentage => {
+    expect(refusal(() => Rollout.canary({ percentage, interval: minutes(5) }))).toBe('accepted');
+  });
+
+  test.each([
+    [Duration.seconds(90), 'Duration.seconds(90)'],
+    [Duration.seconds(30), 'Duration.seconds(30)'],
+    [minutes(0), 'Duration.minutes(0)'],
+    [Duration.millis(60_001), 'Duration.millis(60001)'],
+  ])('interval %#', (interval, shown) => {
+    expect(refusal(() => Rollout.linear({ percentage: 10, interval })))
+      .toBe(`Rollout.linear(): \`interval\` must be whole minutes, at least one, got: ${shown}`);
+  });
+
+  test('seconds that make whole minutes are accepted', () => {
+    expect(refusal(() => Rollout.canary({ percentage: 10, interval: Duration.seconds(120) }))).toBe('accepted');
+  });
+
+  test('a canary longer than 2,880 minutes', () => {
+    expect(refusal(() => Rollout.canary({ percentage: 10, interval: minutes(2881) })))
+      .toBe('Rollout.canary(): `interval` must keep the whole shift within 2880 minutes (48 hours), got: 2881 minutes');
+    expect(refusal(() => Rollout.canary({ percentage: 10, interval: Duration.hours(48) }))).toBe('accepted');
+  });
+
+  test('a linear rollout longer than 2,880 minutes', () => {
+    expect(refusal(() => Rollout.linear({ percentage: 1, interval: minutes(30) })))
+      .toBe('Rollout.linear(): `interval` must keep the whole shift within 2880 minutes (48 hours), got: 99 × 30 = 2970 minutes');
+    expect(refusal(() => Rollout.linear({ percentage: 1, interval: minutes(29) }))).toBe('accepted');
+    expect(refusal(() => Rollout.linear({ percentage: 30, interval: minutes(960) }))).toBe('accepted');
+  });
+
+  test.each(['canary', 'linear'] as const)('%s: a token in another unit', kind => {
+    expect(refusal(() => Rollout[kind]({ percentage: 10, interval: Duration.hours(Lazy.number({ produce: () => 1 })) })))
+      .toBe(`Rollout.${kind}(): \`interval\` must be given by Duration.minutes() where its value is a token, which can't be converted, got: Duration.hours()`);
+  });
+
+  test('tokens are never compared', () => {
+    const token = Lazy.number({ produce: () => 500 });
+    expect(refusal(() => Rollout.canary({ percentage: token, interval: minutes(token) }))).toBe('accepted');
+    expect(refusal(() => Rollout.linear({ percentage: token, interval: minutes(3) }))).toBe('accepted');
+  });
+});
+
+test('an object of another class is refused', () => {
+  class Mine {}
+  expect(creation({ rollout: new Mine() as any })).toBe('Shop/Orders: `rollout` must come from a factory such as Rollout.canary(); Rollout cannot be subclassed, got: Mine');
 });

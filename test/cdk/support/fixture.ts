@@ -2,6 +2,7 @@ import { App, type CfnElement, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
+import { CanaryLambda, type CanaryLambdaProps } from '../../../src';
 
 /** A stack of its own for a test, and short words for what tests look at. */
 export class Fixture {
@@ -51,4 +52,14 @@ export function refusal(code: () => unknown): string {
     return (error as Error).message;
   }
   return 'accepted';
+}
+
+/** The whole message that a canary with these props is refused with, at once or at the end of synth. */
+export function creation(props: Partial<CanaryLambdaProps> | ((fixture: Fixture) => Partial<CanaryLambdaProps>)): string {
+  return refusal(() => {
+    const fixture = new Fixture();
+    const fn = fixture.function();
+    new CanaryLambda(fixture.stack, 'Orders', { function: fn, ...(typeof props === 'function' ? props(fixture) : props) });
+    fixture.template();
+  });
 }

@@ -1,0 +1,64 @@
+import { Stack } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CanaryLambda } from '../../../src';
+import { creation, Fixture, invalid, refusal } from '../support/fixture';
+
+test('provisioned concurrency on the alias', () => {
+  expect(creation(fixture => {
+    const fn = fixture.function('Fn');
+    return { function: fn, alias: new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: fn.currentVersion, provisionedConcurrentExecutions: 5 }) };
+  })).toContain('[Shop/Orders] the alias must not have provisioned concurrency, got: 5 provisioned executions. Lambda rejects weights on an alias '
+    + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
+});
+
+test('provisioned concurrency on the version', () => {
+  expect(creation(fixture => ({ function: fixture.function('Fn', { currentVersionOptions: { provisionedConcurrentExecutions: 2 } }) }))).toBe(
+    invalid('the version must not have provisioned concurrency, got: 2 provisioned executions on Shop/Fn/CurrentVersion. '
+    + 'Every retained version would keep its own, and be paid for. Put it on an alias of its own'));
+});
+
+describe('auto scaling of the alias', () => {
+  const message = (path: string) => invalid(`the alias must not be scaled, got: ${path}. Lambda rejects weights on an alias `
+    + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
+  const scaled = (scale: (orders: CanaryLambda) => void) => refusal(() => {
+    const fixture = new Fixture();
+    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+    scale(orders);
+    fixture.template();
+  });
+
+  test('by its own method', () => {
+    expect(scaled(orders => orders.alias.addAutoScaling({ maxCapacity: 5 })))
+      .toBe(message('Shop/Orders/Alias/AliasScaling/Target/Resource'));
+  });
+
+  test('by a target elsewhere that names it', () => {
+    expect(scaled(orders => new appscaling.ScalableTarget(Stack.of(orders), 'Scale', {
+      serviceNamespace: appscaling.ServiceNamespace.LAMBDA,
+      scalableDimension: 'lambda:function:ProvisionedConcurrency',
+      minCapacity: 1,
+      maxCapacity: 5,
+      resourceId: `function:${orders.function.functionName}:live`,
+    }))).toBe(message('Shop/Scale/Resource'));
+  });
+
+  test('by a target elsewhere that names it by its physical name', () => {
+    expect(refusal(() => {
+      const fixture = new Fixture();
+      new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function('Fn', { functionName: 'orders' }) });
+      new appscaling.ScalableTarget(fixture.stack, 'Scale', {
+        serviceNamespace: appscaling.ServiceNamespace.LAMBDA,
+        scalableDimension: 'lambda:function:ProvisionedConcurrency',
+        minCapacity: 1,
+        maxCapacity: 5,
+        resourceId: 'function:orders:live',
+      });
+      fixture.template();
+    })).toBe(message('Shop/Scale/Resource'));
+  });
+
+  test('another alias may be scaled', () => {
+    expect(scaled(orders => orders.function.addAlias('other').addAutoScaling({ maxCapacity: 5 }))).toBe('accepted');
+  });
+});

@@ -1,0 +1,16 @@
+import { CanaryLambda, Hook } from '../../../src';
+import { Fixture, refusal } from '../support/fixture';
+
+test('more canaries with hooks than the role that CodeDeploy uses has room for', () => {
+  const synth = (amount: number) => refusal(() => {
+    const fixture = new Fixture({ '@aws-cdk/core:stackResourceLimit': 0 });
+    const check = Hook.invoke(fixture.function('Check'));
+    for (let i = 0; i < amount; i++) new CanaryLambda(fixture.stack, `Orders${i}`, { function: fixture.function(`Fn${i}`), beforeTraffic: check });
+    fixture.template();
+  });
+  expect(synth(50)).toBe('accepted');
+  expect(synth(51)).toContain('got: 51.');
+  expect(synth(60)).toBe('Validation failed with the following errors:\n  [Shop/CanaryLambdaRuntime] a stack must have 50 canaries with hooks or fewer '
+    + '(IAM allows a role 10240 characters of policies, and CodeDeploy\'s names every function that it calls), got: 60. '
+    + 'Put some functions with their canaries into another stack');
+});
