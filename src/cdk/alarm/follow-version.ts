@@ -5,7 +5,7 @@ import { type IVersion } from 'aws-cdk-lib/aws-lambda';
 /**
  * Gives a resource a new logical id with every version.
  *
- * An alarm that is only re-pointed keeps its state, so what the old version did would roll back the new one at once.
+ * An alarm that is only pointed at the new version keeps its state: the old version's errors would roll back the new version at once.
  */
 export function followVersion(resource: CfnResource, version: IVersion): void {
   const stack = Stack.of(resource);
@@ -14,8 +14,8 @@ export function followVersion(resource: CfnResource, version: IVersion): void {
     const versionId = stack.resolve((version.node.defaultChild as CfnResource).logicalId) as string;
     return base + createHash('sha256').update(versionId).digest('hex').slice(0, 8);
   };
-  // The version's id is a hash of the whole function, made anew each time. After the checks nothing changes any more,
-  // and then the template asks for it again and again.
+  // The CDK calculates the version's id, a hash of the whole function, at each call. The template asks for it many times, but only
+  // after validation, when nothing changes any more.
   let settled: string | undefined;
   resource.node.addValidation({
     validate: () => {

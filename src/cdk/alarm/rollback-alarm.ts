@@ -7,10 +7,10 @@ import { type VersionMetricTarget, versionMetric } from './version-metric';
 import { foreignProblem, percentProblem, type Problem, tokenUnitProblem, wholeNumberProblem } from '../shared/checks';
 import { CanaryLambdaError, refuse } from '../shared/errors';
 
-/** When an alarm of ours counts as raised. */
+/** When an alarm goes off. */
 export interface EvaluationOptions {
   /**
-   * How many one-minute periods are looked at.
+   * How many one-minute periods the alarm evaluates.
    *
    * A whole number from 1 to 60.
    *
@@ -19,11 +19,11 @@ export interface EvaluationOptions {
   readonly evaluationPeriods?: number;
 
   /**
-   * How many of these periods must be beyond the threshold.
+   * How many of these periods must be above the threshold.
    *
    * A whole number from 1 to `evaluationPeriods`.
    *
-   * @default - all of `evaluationPeriods` for the error rate or where they are a token, otherwise 2 of them for latency
+   * @default - for the error rate all of `evaluationPeriods`; for latency 2 of them, or all if their number is 1 or a token
    */
   readonly datapointsToAlarm?: number;
 }
@@ -31,14 +31,14 @@ export interface EvaluationOptions {
 /** Options of `RollbackAlarm.errorRate()`. */
 export interface ErrorRateOptions extends EvaluationOptions {
   /**
-   * Failed share of the new version's invocations above which the rollout is rolled back.
+   * Share of failed invocations of the new version above which the rollout is rolled back.
    *
    * In percent, above 0 and below 100.
    */
   readonly percent: number;
 
   /**
-   * Errors in one minute below which the rate does not count: one error in thirty calls is not a rate of 3 %.
+   * How many errors a minute must have for its rate to count: one error in thirty calls is no proof of a rate of 3 %.
    *
    * A whole number from 1 to 1,000,000.
    *
@@ -62,7 +62,7 @@ export interface LatencyOptions extends EvaluationOptions {
   readonly threshold: Duration;
 }
 
-/** What a `RollbackAlarm` needs to know of the canary. */
+/** What a `RollbackAlarm` needs to know about the canary. */
 interface AlarmTarget extends VersionMetricTarget {
   readonly iVersion: IVersion;
 }
@@ -70,8 +70,12 @@ interface AlarmTarget extends VersionMetricTarget {
 /**
  * An alarm that rolls a rollout back while traffic shifts, and, with `bake`, afterwards.
  *
- * Alarms made here watch the new version alone, one alarm a version, so that errors of the old version never
- * roll back the fix. Missing data (no traffic) does not raise them. CloudWatch has a minute's numbers one to three minutes later.
+ * - `errorRate()`: too many failed invocations of the new version. The default, at 1 %.
+ * - `latency()`: the new version is too slow.
+ * - `of()`: an alarm of your own, such as the age of a queue.
+ *
+ * The first two watch the new version alone, with a new alarm for each version, so that errors of the old version never roll back
+ * their fix. Missing data (no traffic) does not set them off. CloudWatch has the numbers of a minute one to three minutes later.
  *
  * @example
  * declare const ordersFn: lambda.Function;
@@ -79,8 +83,11 @@ interface AlarmTarget extends VersionMetricTarget {
  * new CanaryLambda(this, 'Orders', {
  *   function: ordersFn,
  *   alarms: [
+ *     // more than 2 % of the invocations fail in a minute
  *     RollbackAlarm.errorRate({ percent: 2 }),
+ *     // 1 in 100 invocations takes longer than 800 ms
  *     RollbackAlarm.latency({ threshold: Duration.millis(800) }),
+ *     // anything else that CloudWatch measures
  *     RollbackAlarm.of(queueAge),
  *   ],
  * });
@@ -89,7 +96,7 @@ export abstract class RollbackAlarm {
   /**
    * Rolls back when the new version fails too large a share of its invocations.
    *
-   * Counts Lambda's `Errors` (exceptions, time-outs, crashes), not HTTP 500s that the function returns by itself.
+   * Counts Lambda's `Errors` (exceptions, timeouts, crashes), not HTTP 500 responses that the function returns.
    *
    * @throws if a number is out of its range.
    *
@@ -103,7 +110,7 @@ export abstract class RollbackAlarm {
   /**
    * Rolls back when a percentile of the new version's duration is too long.
    *
-   * Minutes with too few invocations for the percentile to mean anything change nothing.
+   * A minute with too few invocations for a meaningful percentile does not change the alarm's state.
    *
    * @throws if a number is out of its range.
    *
@@ -117,8 +124,8 @@ export abstract class RollbackAlarm {
   /**
    * Rolls back on an alarm of your own.
    *
-   * An alarm that is already raised when a rollout starts rolls it back at once, a fix included (see `skip`).
-   * Avoid composite alarms: whether CodeDeploy reads them is not documented.
+   * If the alarm is already on when a rollout starts, it rolls that rollout back at once, even if the new version is the fix (see `skip`).
+   * Avoid composite alarms: AWS does not document whether CodeDeploy reads them.
    *
    * @example
    * declare const queueAge: cloudwatch.Alarm;
@@ -218,7 +225,7 @@ function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: Evalua
   ];
 }
 
-/** Two of three, say; a token is not calculated with. */
+/** Two periods, or all of them if there is only one or their number is a token. */
 function mostOf(periods: number): number {
   return Token.isUnresolved(periods) ? periods : Math.min(2, periods);
 }

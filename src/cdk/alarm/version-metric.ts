@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Names one version behind one alias, the way Lambda labels its metrics. */
+/** One version behind one alias, as Lambda labels its metrics. */
 export interface VersionMetricTarget {
   readonly functionName: string;
   readonly aliasName: string;
@@ -9,10 +9,10 @@ export interface VersionMetricTarget {
 }
 
 /**
- * A Lambda metric of the new version alone, as met through the alias.
+ * A Lambda metric of the new version alone, as invoked through the alias.
  *
- * The three dimensions together are what works: `version.metricErrors()` of the CDK matches nothing (aws-cdk#14248) and
- * `alias.metricErrors()` mixes both versions. The alias is named by literal: a reference would be a circle, since the alias
+ * Only all three dimensions together work: the CDK's `version.metricErrors()` matches nothing (aws-cdk#14248), and its
+ * `alias.metricErrors()` mixes both versions. The alias is named by a literal: a reference would close a cycle, since the alias
  * waits for the alarms.
  */
 export function versionMetric(target: VersionMetricTarget, metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {

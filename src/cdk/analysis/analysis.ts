@@ -8,22 +8,32 @@ import { foreignProblem } from '../shared/checks';
 import { CanaryLambdaError } from '../shared/errors';
 
 /**
- * How an observed rollout judges the new version against the old one while both serve customers.
+ * How an observed rollout judges the new version against the old version while both serve customers.
  *
- * A person can always decide first. Time counts in settled minutes: those whose numbers are complete.
+ * - `sequential()`: a statistical test that needs no tuning. The usual choice.
+ * - `thresholds()`: limits, judged minute by minute. For limits that are already agreed upon.
+ * - `manual()`: the evidence is shown, and a person decides.
+ *
+ * A person can always decide first. Time is counted in settled minutes: those whose numbers are complete.
  *
  * @example
+ * // rolls back as soon as harm is proven, promotes once it is excluded
  * Analysis.sequential();
+ * // rolls back after three minutes in a row above a limit
+ * Analysis.thresholds({ errorRate: Limit.delta(1), p99: Limit.ratio(1.2) });
+ * // decides nothing
+ * Analysis.manual();
  */
 export abstract class Analysis {
   /**
-   * Compares failed and slow calls of both versions by a test that stays right however often one looks.
+   * Compares failed and slow calls of both versions with a test that stays valid however often it is evaluated.
    *
-   * Rolls back as soon as harm is proven, without waiting for a number of calls; promotes once harm is excluded; says so if it
-   * can tell neither. With the defaults a healthy version is rolled back in at most 2 of 100 rollouts, extensions included, as long as
-   * calls fail independently or in bursts like the old version's, and not more than 5 % (or twice the usual) of both versions' fail.
+   * It rolls back as soon as harm is proven, without waiting for a number of calls; it promotes once harm is excluded; otherwise it
+   * is inconclusive. With the defaults at most 2 of 100 healthy versions are rolled back, extensions of the window included. This holds as
+   * long as calls fail independently, or in bursts like the old version's, and no more than 5 % (or twice the usual share) of all calls
+   * fail.
    *
-   * `npx cdk-canary-lambda plan` tells what it can see at your traffic, and in what time.
+   * `npx cdk-canary-lambda plan` tells which harm it can detect at your traffic, and how soon.
    *
    * @throws if a number is out of its range or not known at synth.
    *
@@ -35,10 +45,11 @@ export abstract class Analysis {
   }
 
   /**
-   * The familiar rule: limits, judged minute by minute.
+   * Compares the new version with limits, minute by minute.
    *
-   * Fixed limits either cry wolf or go blind, depending on the traffic: at 5 calls a second one error a minute is a rate of 3 %,
-   * and at 500 five times as many errors as before stay below 1 %. Prefer `Analysis.sequential()`.
+   * Depending on the traffic, fixed limits raise false alarms or miss real harm. If 10 % of 5 calls a second reach the new version, one
+   * error a minute is a rate of 3 %; of 500 calls a second, five times as many errors as before can stay below 1 %. Prefer
+   * `Analysis.sequential()`.
    *
    * @throws if there is no limit, or a number is out of its range or not known at synth.
    *
@@ -50,7 +61,7 @@ export abstract class Analysis {
   }
 
   /**
-   * Only a person decides. The evidence of `Analysis.sequential()` is shown, and decides nothing.
+   * Leaves the decision to a person. The evidence of `Analysis.sequential()` is shown, but decides nothing.
    *
    * @example
    * Analysis.manual();

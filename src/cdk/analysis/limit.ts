@@ -2,16 +2,27 @@ import { type LimitKind, type LimitMetric, type LimitRule } from '../../analysis
 import { SynthValues } from '../shared/synth-values';
 
 /**
- * How far the new version may go in one metric of `Analysis.thresholds()`.
+ * How high one metric of the new version may be in `Analysis.thresholds()`.
+ *
+ * - `absolute()`: a fixed value. For promises to customers.
+ * - `delta()`: this much more than the old version. For error rates.
+ * - `ratio()`: this many times the old version's value. For latencies.
  *
  * Error rates are in percent, latencies in milliseconds.
  *
  * @example
- * Analysis.thresholds({ errorRate: Limit.delta(1), p99: Limit.ratio(1.2) });
+ * Analysis.thresholds({
+ *   // at most 1 percentage point more errors than the old version
+ *   errorRate: Limit.delta(1),
+ *   // at most 80 ms
+ *   p50: Limit.absolute(80),
+ *   // at most 20 % slower than the old version
+ *   p99: Limit.ratio(1.2),
+ * });
  */
 export abstract class Limit {
   /**
-   * A fixed value, whatever the old version does.
+   * Limits the metric to a fixed value, whatever the old version does.
    *
    * @throws if the value is negative or not known at synth.
    *
@@ -23,7 +34,7 @@ export abstract class Limit {
   }
 
   /**
-   * So much more than the old version in the same minute: percentage points, or milliseconds.
+   * Lets the metric be this much above the old version's in the same minute, in percentage points or milliseconds.
    *
    * @throws if the value is negative or not known at synth.
    *
@@ -35,7 +46,9 @@ export abstract class Limit {
   }
 
   /**
-   * So many times the old version's value in the same minute. Where the old version has no errors at all, one error is over it.
+   * Lets the metric be this many times the old version's in the same minute.
+   *
+   * If the old version has no errors at all, a single error is above the limit.
    *
    * @throws if the value is below 1 or not known at synth.
    *

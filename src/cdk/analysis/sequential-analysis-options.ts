@@ -2,22 +2,22 @@ import { type Duration } from 'aws-cdk-lib';
 import { type AnalysisMetric } from './analysis-metric';
 
 /**
- * How one metric of `Analysis.sequential()` is tested. The defaults are right for nearly everyone.
+ * How one metric of `Analysis.sequential()` is tested. The defaults suit nearly every function.
  *
  * Where they come from: `decisions/0010-the-verdict.md`; what they lead to: `bench/results/verdict.md`.
  */
 export interface MetricTestOptions {
   /**
-   * Probability that a healthy new version is rolled back for this metric, however often and however long one looks.
+   * Probability that a healthy new version is rolled back for this metric, however often and however long the test is evaluated.
    *
-   * In percent, above 0 and below 100; with the other metrics' and the guard's at most `falseRollbackBudget`.
+   * In percent, above 0 and below 100. The sum over all metrics and the guard must not exceed `falseRollbackBudget`.
    *
    * @default - half of `falseRollbackBudget` for errors, a fifth for each latency
    */
   readonly falseRollback?: number;
 
   /**
-   * How many times the old version's share of bad calls is still no harm; for the median, of the odds of a bad call.
+   * Up to how many times the old version's share of bad calls is no harm. For the median: of the odds of a bad call.
    *
    * At least 1.
    *
@@ -26,16 +26,16 @@ export interface MetricTestOptions {
   readonly tolerance?: number;
 
   /**
-   * Sizes of harm that evidence is gathered for, as multiples of `tolerance`.
+   * Sizes of harm for which the test gathers evidence, as multiples of `tolerance`.
    *
-   * Each above 1. More of them find harm of an unknown size almost as soon as one of a known size: the price of seven is ln 7.
+   * Each above 1. With several of them the test finds harm of unknown size almost as soon as harm of known size: seven cost ln 7 of evidence.
    *
    * @default - [1.5, 2, 3, 5, 10, 25, 60]; for the median [1.25, 1.5, 2, 3, 5]
    */
   readonly effects?: number[];
 
   /**
-   * How many times the old version's share of bad calls is a harm that must be excluded before promotion; for the median, of the odds.
+   * From how many times the old version's share of bad calls on harm must be excluded before promotion. For the median: of the odds.
    *
    * Above `tolerance`.
    *
@@ -44,7 +44,7 @@ export interface MetricTestOptions {
   readonly harmRatio?: number;
 
   /**
-   * Ratios to the old version that speak for health where harm is to be excluded.
+   * Ratios to the old version that count as healthy when harm is to be excluded.
    *
    * Each above 0 and below `harmRatio`.
    *
@@ -53,73 +53,73 @@ export interface MetricTestOptions {
   readonly healthyRatios?: number[];
 
   /**
-   * Share of bad calls below which the new version is well whatever the old one does.
+   * Share of bad calls below which the new version counts as healthy, whatever the old version does.
    *
-   * In percent, above 0 and below 100. Lower it to forbid a small harm that is still below it, at the price of more calls to promote:
-   * about 430 without an error at 1 %.
+   * In percent, above 0 and below 100. A lower floor excludes smaller harm, but a promotion then needs more calls: at 1 % about 430
+   * without an error.
    *
-   * @default - 1 for errors, 3 for the tail, none for the median, half of whose calls are "slow" by definition
+   * @default - 1 for errors, 3 for the tail; the median has no floor, since half of all calls are "slow" by definition
    */
   readonly floor?: number;
 
   /**
    * φ: how much more bad calls vary from minute to minute than independent calls would.
    *
-   * At least 1. Bursts that hit one version, such as a sick sandbox's, are fewer pieces of evidence than they have calls; they are
-   * taken for clusters of (φ + 1)/2 bad calls on average.
+   * At least 1. A burst of bad calls that hits one version, such as those of one broken sandbox, is less evidence than as many independent
+   * calls: the test takes it for clusters of (φ + 1)/2 bad calls on average.
    *
-   * @default - measured from the old version's 24 hours before the rollout, outages left out, at most 20
+   * @default - measured in the old version's 24 hours before the rollout, without outages; at most 20
    */
   readonly dispersion?: number;
 }
 
 /**
- * A loose limit on both versions together, for harm that the comparison cannot see because it reaches the old version too.
+ * A loose limit on both versions together, for harm that the comparison can't detect because it affects the old version too.
  *
- * It rolls back once it is *proven* that the true share of failed calls was above the limit, and the newest minutes still are. It cannot
- * tell a shared outage that the new version caused from one that it did not: whoever would rather sit outages out switches it off.
+ * It rolls back once it is *proven* that the true share of failed calls was above the limit, and the newest minutes still are. It can't
+ * tell an outage that the new version caused from any other: switch it off if a rollout should wait until an outage is over.
  *
  * Where every number comes from: `decisions/0010-the-verdict.md`.
  */
 export interface AnalysisGuardOptions {
   /**
-   * Whether there is such a limit.
+   * Whether the limit applies.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Failed share of all calls of the alias up to which nothing is done.
+   * Share of failed calls, of all calls of the alias, above which the guard rolls back.
    *
-   * In percent, above 0 and below 100. Set it above what the function does on a bad day.
+   * In percent, above 0 and below 100. Set it above the share that the function has on a bad day.
    *
    * @default 5
    */
   readonly errorRate?: number;
 
   /**
-   * How many times its usual share of failed calls a function may fail, if that is more than `errorRate`.
+   * How many times the usual share of failed calls is allowed, if that is more than `errorRate`.
    *
-   * At least 1. The usual share is the old version's in the 24 hours before the rollout; if it is not known, `errorRate` alone counts.
+   * At least 1. The usual share is that of the old version in the 24 hours before the rollout; if it is unknown, only `errorRate` counts.
    *
    * @default 2
    */
   readonly historyRatio?: number;
 
   /**
-   * How many settled minutes with calls, one after the other, must be above the limit, beside the proof.
+   * How many settled minutes with calls, in a row, must be above the limit, in addition to the proof.
    *
-   * A whole number from 1 to 60. An outage that is over sooner does not roll back.
+   * A whole number from 1 to 60. A shorter outage does not roll back.
    *
    * @default 3
    */
   readonly minutes?: number;
 
   /**
-   * Probability to roll back though the true share never was above the limit, however often and however long one looks.
+   * Probability that the guard rolls back although the true share was never above the limit, however often and however long it is evaluated.
    *
-   * In percent, above 0 and below 100; with the metrics' at most `falseRollbackBudget`.
+   * In percent, above 0 and below 100. The sum over all metrics and the guard must not exceed `falseRollbackBudget`.
    *
    * @default - a tenth of `falseRollbackBudget`
    */
@@ -127,23 +127,23 @@ export interface AnalysisGuardOptions {
 }
 
 /**
- * What the new version must show before it is promoted. Rolling back waits for none of this.
+ * What the new version must show before it is promoted. A rollback waits for none of these conditions.
  *
  * Where every number comes from: `decisions/0010-the-verdict.md`.
  */
 export interface PromotionOptions {
   /**
-   * Settled minutes to observe at least.
+   * How many settled minutes must be observed.
    *
-   * In as many, each metric must have been measured and the new version called. Whole minutes, at least one; a shorter window needs no
-   * more than its own length.
+   * In this many minutes each metric must have been measured and the new version called. Whole minutes, at least one. A window that is
+   * shorter than this needs only its own length.
    *
    * @default Duration.minutes(10)
    */
   readonly minimumTime?: Duration;
 
   /**
-   * Calls of the new version to observe at least.
+   * How many calls of the new version must be observed.
    *
    * A whole number from 1 to 1,000,000,000.
    *
@@ -161,16 +161,17 @@ export interface PromotionOptions {
   readonly calm?: number;
 
   /**
-   * Evidence of harm that may just have begun, as odds to one, that every metric must stay below.
+   * Evidence of harm that may have begun only recently, as odds to one, that every metric must stay below.
    *
-   * Above 1. It is not diluted by the time before, so a late leak stops the promotion; 3 of 100 healthy versions wait longer for it.
+   * Above 1. Earlier minutes do not dilute this evidence, so a late leak stops the promotion; 3 of 100 healthy versions are promoted later
+   * because of it.
    *
    * @default 10
    */
   readonly recentCalm?: number;
 
   /**
-   * Probability that harm of `harmRatio` is taken for excluded.
+   * Probability that harm of size `harmRatio` is wrongly considered excluded.
    *
    * In percent, above 0 and below 100.
    *
@@ -179,9 +180,9 @@ export interface PromotionOptions {
   readonly missedHarm?: number;
 
   /**
-   * Whether to promote as soon as all of this holds, instead of at the end of the window.
+   * Whether to promote as soon as all these conditions hold, instead of at the end of the window.
    *
-   * Sooner done, but blind to what shows late, such as a leak.
+   * The rollout ends sooner, but misses harm that shows late, such as a leak.
    *
    * @default false
    */
@@ -189,7 +190,7 @@ export interface PromotionOptions {
 }
 
 /**
- * When the numbers of a minute are complete, and when they are lost.
+ * When the numbers of a minute are complete, and when they count as missing.
  *
  * Where every number comes from: `decisions/0010-the-verdict.md`.
  */
@@ -204,9 +205,9 @@ export interface SettlingOptions {
   readonly lag?: Duration;
 
   /**
-   * Time beyond the function's time-out until a minute has settled: Lambda sends the numbers of a call when it ends.
+   * Time beyond the function's timeout until a minute has settled: Lambda sends the numbers of a call when it ends.
    *
-   * Whole seconds, at least 60: Lambda sends metrics once a minute. Counts if it makes a minute settle later than `lag` does.
+   * Whole seconds, at least 60: Lambda sends metrics once a minute. Applies if it makes a minute settle later than `lag` does.
    *
    * @default Duration.seconds(60)
    */
@@ -222,9 +223,9 @@ export interface SettlingOptions {
   readonly grace?: Duration;
 
   /**
-   * Missing minutes in a row that make the analysis inconclusive.
+   * How many missing minutes in a row make the analysis inconclusive.
    *
-   * So many minutes without one of the metrics, at the end, stop the promotion.
+   * If one metric is missing for this many minutes at the end, the version is not promoted.
    * A whole number from 1 to 60.
    *
    * @default 5
@@ -239,17 +240,17 @@ export interface SettlingOptions {
  */
 export interface SequentialAnalysisOptions {
   /**
-   * What is compared.
+   * The metrics to compare.
    *
    * @default - all of AnalysisMetric
    */
   readonly metrics?: AnalysisMetric[];
 
   /**
-   * Probability that a healthy new version is rolled back at all, all metrics and the guard together, however often and long one looks.
+   * Probability that a healthy new version is rolled back, over all metrics and the guard, however often and however long they are evaluated.
    *
-   * In percent, above 0 and below 100. A smaller budget finds harm later. It holds for calls that fail independently, or in bursts like
-   * the old version's; a shared outage above the guard's limit is not in it.
+   * In percent, above 0 and below 100. With a smaller budget harm is found later. The budget holds for calls that fail independently, or in
+   * bursts like the old version's; it does not cover a shared outage above the guard's limit.
    *
    * @default 2
    */
@@ -277,16 +278,16 @@ export interface SequentialAnalysisOptions {
   readonly medianLatency?: MetricTestOptions;
 
   /**
-   * Time between two minutes in which harm may be supposed to begin.
+   * Time between two minutes at which the test assumes that harm may begin.
    *
-   * Whole minutes, at least one. Evidence from before a leak shows then does not drown what comes after it.
+   * Whole minutes, at least one. Evidence from before a leak shows then does not outweigh the evidence after it.
    *
    * @default Duration.minutes(5)
    */
   readonly onsetInterval?: Duration;
 
   /**
-   * Evidence of harm, as odds to one, from which the dashboard warns.
+   * Evidence of harm, as odds to one, from which on the dashboard warns.
    *
    * Above 1.
    *
@@ -302,14 +303,14 @@ export interface SequentialAnalysisOptions {
   readonly guard?: AnalysisGuardOptions;
 
   /**
-   * What must be shown before promotion.
+   * What the new version must show before promotion.
    *
    * @default - see PromotionOptions
    */
   readonly promotion?: PromotionOptions;
 
   /**
-   * When numbers are complete.
+   * When the numbers of a minute are complete.
    *
    * @default - see SettlingOptions
    */

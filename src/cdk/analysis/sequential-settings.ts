@@ -17,7 +17,7 @@ export function sequentialSettings(options: SequentialAnalysisOptions): Analysis
   const metrics = options.metrics ?? all;
   if (metrics.length === 0) values.refuse('`metrics` must name at least one metric, got: []');
   const stray = metrics.find(metric => !all.includes(metric));
-  if (stray !== undefined) values.refuse(`\`metrics\` must hold nothing but AnalysisMetric, got: ${stray}`);
+  if (stray !== undefined) values.refuse(`\`metrics\` must hold values of AnalysisMetric only, got: ${stray}`);
   const budget = options.falseRollbackBudget === undefined
     ? FALSE_ROLLBACK_BUDGET : values.share('falseRollbackBudget', options.falseRollbackBudget);
   const part = (alpha: number) => alpha * budget / FALSE_ROLLBACK_BUDGET;
@@ -29,7 +29,7 @@ export function sequentialSettings(options: SequentialAnalysisOptions): Analysis
     .map(([test, given]) => metricTest(values, { ...test, alpha: part(test.alpha) }, given ?? {}, options));
   const guarding = guard(values, { ...GUARD, alpha: part(GUARD.alpha) }, options);
   const spent = [...tests, ...(guarding ? [guarding] : [])].reduce((sum, { alpha }) => sum + alpha, 0);
-  // Room for the rounding of a sum of shares.
+  // Leaves room for the rounding of the sum.
   if (spent > budget * (1 + 1e-9)) {
     values.refuse(`\`falseRollbackBudget\` must be at least the sum of \`falseRollback\` of all metrics and the guard, ${Number((100 * spent).toPrecision(6))}, `
       + `got: ${Number((100 * budget).toPrecision(6))}`);
@@ -91,10 +91,10 @@ function promotion(values: SynthValues, { minimumTime, minimumCalls, calm, recen
   };
 }
 
-/** Lambda sends metrics in intervals of one minute, after a call has ended: what is read sooner is read by halves. */
+/** Lambda sends metrics once a minute, after a call has ended: a minute that is read sooner is incomplete. */
 const LEAST_SECONDS = 60;
 
-/** Shared with the thresholds, which wait for settled minutes like everyone. */
+/** Shared with `Analysis.thresholds()`, which judges settled minutes too. */
 export function settling(values: SynthValues, { lag, timeoutMargin, grace, maximumMissingMinutes }: SettlingOptions): Settling {
   return {
     lagSeconds: lag === undefined ? SETTLING.lagSeconds : settled(values, 'settling.lag', lag),

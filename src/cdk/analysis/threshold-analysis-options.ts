@@ -3,15 +3,15 @@ import { type Limit } from './limit';
 import { type SettlingOptions } from './sequential-analysis-options';
 
 /**
- * Options of `Analysis.thresholds()`. At least one limit.
+ * Options of `Analysis.thresholds()`. At least one limit is required.
  *
  * Where every default comes from: `decisions/0010-the-verdict.md`.
  */
 export interface ThresholdAnalysisOptions {
   /**
-   * Limit on the failed share of the new version's calls.
+   * Limit on the share of failed calls of the new version.
    *
-   * In percent, or percentage points.
+   * In percent, or in percentage points for `Limit.delta()`.
    *
    * @default - no limit
    */
@@ -36,34 +36,34 @@ export interface ThresholdAnalysisOptions {
   readonly p99?: Limit;
 
   /**
-   * Calls a minute below which a version's minute is not judged.
+   * How many calls a version must have in a minute for that minute to be judged.
    *
-   * A whole number from 1 to 1,000,000. A minute that is not judged neither lengthens a row of bad minutes nor ends it.
+   * A whole number from 1 to 1,000,000. A minute that is not judged neither continues a row of bad minutes nor ends it.
    *
    * @default 20
    */
   readonly minRequests?: number;
 
   /**
-   * Judged minutes, one after the other, over a limit that roll back.
+   * How many judged minutes in a row must be above a limit for a rollback.
    *
-   * As many must have been judged before promotion. A whole number from 1 to 60.
+   * Promotion needs at least as many judged minutes. A whole number from 1 to 60.
    *
    * @default 3
    */
   readonly consecutive?: number;
 
   /**
-   * Minutes in which every limit must have been judged before promotion.
+   * How many minutes every limit must have been judged before promotion.
    *
-   * Whole minutes, at least one; a shorter window needs no more than its own length.
+   * Whole minutes, at least one. A window that is shorter than this needs only its own length.
    *
    * @default Duration.minutes(10)
    */
   readonly minimumTime?: Duration;
 
   /**
-   * When numbers are complete.
+   * When the numbers of a minute are complete.
    *
    * @default - see SettlingOptions
    */

@@ -14,7 +14,7 @@ export function thresholdSettings(options: ThresholdAnalysisOptions): AnalysisSe
     if (typeof limit._render !== 'function') values.refuse(foreignProblem(metric, limit, 'Limit', 'a factory such as Limit.absolute()'));
     return [limit._render(metric)];
   });
-  if (rules.length === 0) values.refuse('`errorRate`, `p50` or `p99` must have a limit, got: none');
+  if (rules.length === 0) values.refuse('`errorRate`, `p50` or `p99` must have a limit, got: no limit');
   return {
     kind: 'thresholds',
     tests: [],
@@ -23,7 +23,7 @@ export function thresholdSettings(options: ThresholdAnalysisOptions): AnalysisSe
       minimumRequests: values.whole('minRequests', options.minRequests ?? LIMITS.minimumRequests, 1_000_000),
       minutes: values.whole('consecutive', options.consecutive ?? LIMITS.minutes, 60),
     },
-    // The limits say by themselves how many calls make a minute that can be judged.
+    // `minRequests` says how many calls a judged minute needs; promotion needs no number of its own.
     promotion: {
       ...PROMOTION,
       minimumMinutes: options.minimumTime === undefined ? PROMOTION.minimumMinutes : values.minutes('minimumTime', options.minimumTime),

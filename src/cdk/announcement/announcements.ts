@@ -13,13 +13,14 @@ import { describe } from '../shared/description';
 import { StackRuntime } from '../shared/stack-runtime';
 
 /**
- * Tells the world how the rollouts of one canary go.
+ * Announces how the rollouts of one canary go.
  *
- * CodeDeploy's state changes, and the provider's word that it put an alias back, reach the events function by a rule of the
- * canary's own, which carries the canary's topics; the function announces them in one shape. Nothing of it exists until somebody wants to listen.
+ * Each canary has a rule that passes two kinds of events to the events function, together with the canary's topics: CodeDeploy's
+ * state changes, and the provider's report that it put an alias back. The function announces both in one shape. Rule and function
+ * exist only once the canary has a notification or a listener.
  */
 export class Announcements {
-  /** Whether somebody listens. */
+  /** Whether the canary has a notification or a listener. */
   public wanted = false;
   private readonly subscriptions: TopicSubscription[] = [];
   private deploymentGroup?: codedeploy.LambdaDeploymentGroup;
@@ -27,7 +28,7 @@ export class Announcements {
 
   constructor(private readonly scope: Construct, private readonly target: VersionMetricTarget, private readonly alias: CfnResource) {}
 
-  /** Called once a deployment group exists; the order of this and of listeners does not matter. */
+  /** Announces the rollouts of this deployment group, also to notifications and listeners that are added later. */
   public follow(deploymentGroup: codedeploy.LambdaDeploymentGroup): void {
     this.deploymentGroup = deploymentGroup;
     this.connect();
@@ -73,7 +74,7 @@ export class Announcements {
       targets: [new LambdaFunction(runtime.events().function, { event: events.RuleTargetInput.fromObject(input) })],
     });
     acknowledge(this.rule, 'Serverless-EventBusDLQ', 'EventBridge retries for a day; a lost announcement changes no traffic');
-    // So that even the rollout which brings the rule is announced from its start.
+    // The rollout that creates the rule is then announced from its start.
     this.alias.node.addDependency(this.rule);
   }
 }

@@ -7,7 +7,7 @@ import { CanaryLambdaError, refuse } from '../shared/errors';
 /** Options of `Notification.sns()`. */
 export interface SnsNotificationOptions {
   /**
-   * What to send a message about.
+   * Events to send a message about.
    *
    * At least one event.
    *
@@ -16,7 +16,7 @@ export interface SnsNotificationOptions {
   readonly events?: RolloutEvent[];
 }
 
-/** What a `Notification` comes to. */
+/** What a `Notification` consists of. */
 interface SnsNotificationPlan {
   readonly topic: sns.ITopic;
   readonly events: RolloutEvent[];
@@ -35,9 +35,9 @@ interface SnsNotificationPlan {
  */
 export abstract class Notification {
   /**
-   * Sends messages to a topic: words for people (email), JSON for machines (SQS, Lambda, HTTPS).
+   * Sends messages to a topic: text for people (email), JSON for machines (SQS, Lambda, HTTPS).
    *
-   * Message attributes `state`, `functionName` and `alias` serve subscription filters. Encrypted topics work.
+   * Subscription filters can use the message attributes `state`, `functionName` and `alias`. Encrypted topics work.
    *
    * @throws if `events` is empty.
    *

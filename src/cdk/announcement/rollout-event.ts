@@ -1,5 +1,5 @@
 /**
- * What can be said of a rollout.
+ * An event of a rollout that notifications and rules can ask for.
  *
  * @example
  * declare const topic: sns.Topic;
@@ -11,9 +11,9 @@ export enum RolloutEvent {
   /** All traffic is on the new version, and all hooks and the bake have passed. */
   SUCCEEDED = 'SUCCEEDED',
   /**
-   * A hook failed, an alarm fired, or somebody stopped the rollout; or a rollback failed.
+   * A hook failed, an alarm went off, or a person stopped the rollout; or a rollback failed.
    *
-   * A rollback follows unless somebody stopped the rollout without one: wait for `ROLLED_BACK`.
+   * A rollback follows, unless a person stopped the rollout without one: wait for `ROLLED_BACK`.
    */
   FAILED = 'FAILED',
   /** All traffic is back on the old version: by CodeDeploy's rollback, by the stack's, or by `ConflictPolicy.CANCEL`. */

@@ -6,7 +6,7 @@ import { type Hook } from '../hook/hook';
 import { type ConflictPolicy } from '../rollout/conflict-policy';
 import { type Rollout } from '../rollout/rollout';
 
-/** How a canary rolls out: given to the construct, or later to `addRollout()`. */
+/** How a canary rolls out. Passed to the construct, or later to `addRollout()`. */
 export interface RolloutOptions {
   /**
    * How traffic moves from the old version to the new one.
@@ -16,14 +16,14 @@ export interface RolloutOptions {
   readonly rollout?: Rollout;
 
   /**
-   * Judges the new version before any traffic shifts.
+   * Hook that judges the new version before any traffic shifts.
    *
    * @default - no hook
    */
   readonly beforeTraffic?: Hook;
 
   /**
-   * Judges the new version once all traffic has shifted, before the deploy counts as done.
+   * Hook that judges the new version after all traffic has shifted, before the deploy counts as done.
    *
    * @default - no hook
    */
@@ -32,34 +32,34 @@ export interface RolloutOptions {
   /**
    * How long to keep watching the alarms at 100 % before the deploy counts as done.
    *
-   * From 1 to 50 minutes, together with the time-out of `afterTraffic` at most 58 (of an imported function 15 are assumed).
-   * CloudWatch has a minute's numbers one to three minutes later, so a bake of one or two minutes watches next to nothing.
-   * Needs at least one alarm, and no self-reporting after-traffic hook. Costs one schedule, no waiting function.
+   * From 1 to 50 minutes, and at most 58 together with the timeout of `afterTraffic` (15 are assumed for an imported function).
+   * CloudWatch has the numbers of a minute one to three minutes later, so a bake of one or two minutes watches next to nothing.
+   * Needs at least one alarm. Can't be combined with a self-reporting after-traffic hook. Costs one schedule and no waiting function.
    *
    * @default - no bake
    */
   readonly bake?: Duration;
 
   /**
-   * Alarms that roll the rollout back.
+   * Alarms that trigger a rollback.
    *
-   * At most 10, those of `addAlarm()` included (a CodeDeploy quota). An empty list watches nothing.
+   * At most 10, including those of `addAlarm()` (a CodeDeploy quota). With an empty list nothing is watched.
    *
    * @default [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]
    */
   readonly alarms?: RollbackAlarm[];
 
   /**
-   * What to do when this deploy meets a rollout that still runs.
+   * What to do if another rollout is still running when this deploy starts.
    *
    * @default ConflictPolicy.ROLLBACK
    */
   readonly onConflict?: ConflictPolicy;
 
   /**
-   * Who is told how the rollout goes.
+   * Where to announce how the rollout goes.
    *
-   * @default - nobody
+   * @default - no notifications
    */
   readonly notifications?: Notification[];
 }
@@ -67,32 +67,33 @@ export interface RolloutOptions {
 /** Properties of `CanaryLambda`. */
 export interface CanaryLambdaProps extends RolloutOptions {
   /**
-   * The function whose deployments are to be safe.
+   * The function whose deployments become rollouts.
    *
    * Any function of the same stack, in any language: `Function`, `NodejsFunction`, `PythonFunction`, `DockerImageFunction` …
    */
   readonly function: lambda.Function;
 
   /**
-   * Name of the alias that is created and that customers should call.
+   * Name of the alias to create, which customers should call.
    *
-   * 1 to 128 letters, digits, hyphens or underscores, not digits only. Not together with `alias`.
+   * 1 to 128 letters, digits, hyphens or underscores, but not digits only. Can't be combined with `alias`.
    *
    * @default 'live'
    */
   readonly aliasName?: string;
 
   /**
-   * An alias of `function` that exists already and is taken over in place: its logical id stays, so customers notice nothing.
+   * An existing alias of `function` that the canary adopts in place: its logical id stays, so customers notice nothing.
    *
-   * It belongs to the same stack and points to `function.currentVersion`. Not with weights (`additionalVersions`) or provisioned concurrency.
+   * It must belong to the same stack and point to `function.currentVersion`, without weights (`additionalVersions`) and without
+   * provisioned concurrency.
    *
    * @default - a new alias
    */
   readonly alias?: lambda.Alias;
 
   /**
-   * How many of the newest versions to keep; older ones are deleted at the next deploy.
+   * How many of the newest versions to keep; the next deploy deletes older ones.
    *
    * A whole number from 2 to 1,000. A version that an alias, the stack or a deployment still uses is never deleted.
    *
@@ -110,9 +111,9 @@ export interface CanaryLambdaProps extends RolloutOptions {
   readonly asyncInvoke?: lambda.EventInvokeConfigOptions;
 
   /**
-   * For an emergency: the next deploy moves all traffic at once, without hooks, alarms or rollback, and warns loudly.
+   * For an emergency: the next deploy moves all traffic at once, without hooks, alarms or rollback, and warns about it at synth.
    *
-   * Nothing that runs, and nothing that can't be read, holds it up for more than three minutes; only a version that can't run is refused.
+   * A running rollout or an unreadable state delays it by three minutes at most; it refuses only a version that can't run.
    *
    * The context key `canary-lambda:skip` does the same for all canaries of an app: `cdk deploy -c canary-lambda:skip=true`.
    *

@@ -169,7 +169,7 @@ export class CanaryLambda extends Construct {
    * @throws if the canary has no rollout yet.
    */
   public get deploymentGroup(): codedeploy.ILambdaDeploymentGroup {
-    if (!this.rollout) throw new CanaryLambdaError(this, '`deploymentGroup` must have a rollout: call addRollout() first');
+    if (!this.rollout) throw new CanaryLambdaError(this, '`deploymentGroup` must be created first: call addRollout()');
     return this.rollout.deploymentGroup;
   }
 
@@ -232,19 +232,18 @@ export class CanaryLambda extends Construct {
 
   /** Plan, checks, rollout. A plan without a deployment configuration leaves the alias to CloudFormation. */
   private configure(options: RolloutOptions): void {
-    const { onConflict = ConflictPolicy.ROLLBACK, alarms = [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })], notifications = [] } = options;
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);
     const hooks = bindHooks(this, options);
     refuse(this, ...hookProblems(hooks, options.bake));
 
-    for (const alarm of alarms) this.addAlarm(alarm);
+    for (const alarm of options.alarms ?? [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]) this.addAlarm(alarm);
     this.rollout = this.guard(plan.deploymentConfig, hooks, options.bake);
 
     const { deploymentGroup } = this.rollout;
-    this.resource.configure({ shiftMode: plan.shiftMode, onConflict, deploymentGroup });
+    this.resource.configure({ shiftMode: plan.shiftMode, onConflict: options.onConflict ?? ConflictPolicy.ROLLBACK, deploymentGroup });
     this.announcements.follow(deploymentGroup);
-    for (const notification of notifications) {
+    for (const notification of options.notifications ?? []) {
       const { topic, events: wanted } = bindNotification(this, notification);
       this.announcements.toTopic(topic, wanted);
     }

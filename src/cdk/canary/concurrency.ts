@@ -3,17 +3,16 @@ import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { StackRuntime } from '../shared/stack-runtime';
 
-const REMEDY = 'Lambda rejects weights on an alias with provisioned concurrency: put it on an alias of its own, '
-  + 'or use Rollout.allAtOnce() on a canary without it';
+const REMEDY = 'Lambda rejects weights on an alias with provisioned concurrency: put the concurrency on another alias';
 
-/** Provisioned concurrency on the alias or its version, or by auto scaling; looked for at the end, since each can be added late. */
+/** Finds provisioned concurrency of the alias, of its version or by auto scaling; called at the end of synth, since each can be added late. */
 export function concurrencyProblem(alias: lambda.Alias): string | undefined {
   const { provisionedConcurrencyConfig: ofAlias } = alias.node.defaultChild as lambda.CfnAlias;
   if (ofAlias !== undefined) return `the alias must not have provisioned concurrency, got: ${executions(ofAlias)} provisioned executions. ${REMEDY}`;
   const { provisionedConcurrencyConfig: ofVersion } = alias.version.node.defaultChild as lambda.CfnVersion;
   if (ofVersion !== undefined) {
     return `the version must not have provisioned concurrency, got: ${executions(ofVersion)} provisioned executions on ${alias.version.node.path}. `
-      + 'Every retained version would keep its own, and be paid for. Put it on an alias of its own';
+      + 'Every retained version would keep its own, and cost money. Put the concurrency on another alias';
   }
   const targets = StackRuntime.of(alias).resources.ofType<CfnScalableTarget>(CfnScalableTarget.CFN_RESOURCE_TYPE_NAME);
   const target = targets.find(candidate => scales(candidate, alias));

@@ -4,7 +4,7 @@ import { CanaryLambdaError } from '../shared/errors';
 
 const CONTEXT_KEY = 'canary-lambda:skip';
 
-/** Whether the emergency exit is taken, by prop or by context; never without a warning. */
+/** Whether the next deploy skips its rollout, by prop or by context; if so, it warns. */
 export function skipRequested(scope: Construct, prop?: boolean): boolean {
   const context: unknown = scope.node.tryGetContext(CONTEXT_KEY);
   if (context !== undefined && !['true', 'false'].includes(String(context))) {

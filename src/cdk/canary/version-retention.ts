@@ -5,23 +5,23 @@ import { type IConstruct } from 'constructs';
 const KEPT = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];
 const REMEDY = 'Exclude AWS::Lambda::Version from the aspect or call that changes removal policies';
 
-/** The resource of a version that this app publishes; an imported version and `$LATEST` have none. */
+/** The resource of a version that this app publishes; undefined for an imported version and for `$LATEST`. */
 export function cfnVersion(version: IVersion): CfnResource | undefined {
   const resource = version.node.defaultChild;
   return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::Lambda::Version' ? resource : undefined;
 }
 
 /**
- * Keeps the old version for a rollback, but not a failed new one.
+ * Retains the old version for a rollback, but not a new version that failed.
  *
- * Plain RETAIN would keep that one too, and the same code could never be deployed again:
+ * Plain RETAIN would retain that one too, and the same code could never be deployed again:
  * "a version for this Lambda function exists" (aws-cdk#28252).
  */
 export function retainVersion(version: IVersion): void {
   cfnVersion(version)?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, { applyToUpdateReplacePolicy: true });
 }
 
-/** Aspects and later calls can undo `retainVersion`: this looks at what is left of it at the end. None at all means Delete. */
+/** Checks at the end of synth whether aspects or later calls have undone `retainVersion()`. A missing policy means Delete. */
 export function retentionProblem(version: IVersion): string | undefined {
   const { deletionPolicy, updateReplacePolicy } = cfnVersion(version)!.cfnOptions;
   if ([deletionPolicy, updateReplacePolicy].every(policy => policy !== undefined && KEPT.includes(policy))) return undefined;
@@ -29,7 +29,7 @@ export function retentionProblem(version: IVersion): string | undefined {
     + `UpdateReplacePolicy ${updateReplacePolicy ?? 'none'}. ${REMEDY}`;
 }
 
-/** Plain RETAIN works until a deploy fails: worth a word, not a refusal. */
+/** Plain RETAIN works until a deploy fails: it is worth a warning, but no refusal. */
 export function warnOfPlainRetain(scope: IConstruct, version: IVersion): void {
   if (cfnVersion(version)?.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) return;
   Annotations.of(scope).addWarningV2('cdk-canary-lambda:plainRetain',

@@ -15,7 +15,7 @@ export interface GateProps {
   readonly deploymentGroupArn: string;
   readonly beforeTraffic?: lambda.IFunction;
   readonly afterTraffic?: lambda.IFunction;
-  /** The longest time-out of the two hooks, where both are known. */
+  /** The longer timeout of the two hooks, if both are known. */
   readonly hookTimeout?: Duration;
   readonly bake?: Duration;
   readonly latestUrl: () => string | undefined;
@@ -63,7 +63,7 @@ export class Gate extends RuntimeFunction {
   }
 }
 
-/** Long enough for the hook and the report; the longest there is where the hook's time-out is not known. */
+/** Long enough for the hook and the report; the longest possible timeout if the hook's is unknown. */
 function gateTimeout(hookTimeout?: Duration): Duration {
   if (!hookTimeout || hookTimeout.isUnresolved()) return Duration.seconds(MAX_FUNCTION_SECONDS);
   return Duration.seconds(Math.min(hookTimeout.toSeconds() + GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS));

@@ -43,8 +43,8 @@ function bakeProblem(bake: Duration): Problem {
 /** CodeDeploy waits one hour for the after-traffic hook, and the bake is part of that hour. */
 function bakeAfterHookProblem(bake: Duration, hook: HookPlan): Problem {
   if (hook.reporter === 'itself') {
-    return '`bake` must not be used with a self-reporting `afterTraffic` hook, which ends the rollout by its own report: '
-      + `use Hook.invoke(), got: Hook.selfReporting(${hook.function.node.path})`;
+    return '`bake` must not be used with a self-reporting `afterTraffic` hook, which ends the rollout by its own report, got: '
+      + `Hook.selfReporting(${hook.function.node.path}). Use Hook.invoke()`;
   }
   const most = HOOK_MINUTES - REPORT_MARGIN_MINUTES;
   // The timeout of an imported function is unknown: the longest possible one is assumed.

@@ -4,7 +4,7 @@ import { type Construct } from 'constructs';
 import { foreignProblem } from '../shared/checks';
 import { CanaryLambdaError } from '../shared/errors';
 
-/** What Lambda gives a function that sets none. */
+/** Lambda's default. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
 /** What a `Hook` comes to: which function is called, and who reports the result. */
@@ -23,11 +23,14 @@ export interface HookPlans {
 }
 
 /**
- * A function that judges a rollout, before any traffic shifts or after all of it has.
+ * A function that judges a rollout, before any traffic shifts or after all traffic has shifted.
  *
- * A hook that fails rolls the rollout back. It never runs in a rollback: nothing may hold that up.
+ * - `invoke()`: the canary invokes the function and reports its result. The usual choice, for checks of up to 14 minutes.
+ * - `selfReporting()`: CodeDeploy calls the function, which reports its own result. For checks of up to one hour.
  *
- * A hook function must not refer to `alias` or `url` of the canary that waits for it (CloudFormation refuses the circle);
+ * A hook that fails rolls the rollout back. Hooks never run in a rollback: nothing may delay it.
+ *
+ * A hook function must not refer to `alias` or `url` of the canary that waits for it, since CloudFormation refuses such a cycle;
  * `aliasArn`, `latestUrl` and the event's `targetVersionArn` are safe.
  *
  * @example
@@ -36,19 +39,21 @@ export interface HookPlans {
  * declare const longCheck: lambda.Function;
  * new CanaryLambda(this, 'Orders', {
  *   function: ordersFn,
+ *   // passes if the function returns
  *   beforeTraffic: Hook.invoke(smokeTest),
+ *   // passes once the function, or another process, reports success
  *   afterTraffic: Hook.selfReporting(longCheck),
  * });
  */
 export abstract class Hook {
   /**
-   * Invokes a function, in any language: a return is a pass; a throw, a crash or a time-out is a failure.
+   * Invokes a function, in any language: if it returns, the hook passes; if it throws, crashes or times out, the hook fails.
    *
    * The function gets `deploymentId`, `lifecycleEvent`, `functionName`, `alias`, `currentVersion`, `targetVersion`,
    * `targetVersionArn` and `latestUrl` (if the canary has one), and needs no permission to report: the canary's gate does that.
-   * A delivery may be repeated, so the function should tolerate being called twice.
+   * AWS may deliver an event twice, so the function should tolerate a second call.
    *
-   * Its time-out must be 14 minutes or less, so that the gate can report in time.
+   * Its timeout must be 14 minutes or less, so that the gate can report in time.
    *
    * @example
    * declare const smokeTest: lambda.Function;
@@ -59,14 +64,15 @@ export abstract class Hook {
   }
 
   /**
-   * A function that CodeDeploy calls and that reports by itself, within one hour, with `cdk-canary-lambda/hook-sdk`.
+   * Lets CodeDeploy call a function that reports its own result, within one hour, with `cdk-canary-lambda/hook-sdk`.
    *
-   * For checks that last longer than a function can run: it may start them, say `rollout.reportLater(event)`, and let another
-   * process report with the event's `deploymentId` and `lifecycleEventHookExecutionId`. That process must be allowed to call
+   * Use it for checks that last longer than a function can run: the function starts them and calls `rollout.reportLater(event)`; another
+   * process reports with the event's `deploymentId` and `lifecycleEventHookExecutionId`. That process needs permission to call
    * `codedeploy:PutLifecycleEventHookExecutionStatus` for the canary's `deploymentGroup`.
    *
-   * The function gets the permissions to read the deployment and to report; where its role can't be changed (an imported function, say)
-   * a warning names them. Not an alias or a version. To be told `latestUrl`, it needs it as `LATEST_URL` in its environment.
+   * The function is granted permission to read the deployment and to report; if its role can't be changed (an imported function's, say),
+   * a warning names the permissions. It must not be an alias or a version. Put `latestUrl` into its environment as `LATEST_URL` if it
+   * needs that URL.
    *
    * @example
    * declare const longCheck: lambda.Function;
@@ -91,7 +97,7 @@ class FunctionHook extends Hook {
   }
 }
 
-/** Of a function of this app, Lambda's default included; unknown for an imported one. */
+/** The timeout of a function of this app, or Lambda's default; undefined for an imported function. */
 function timeoutOf(fn: lambda.IFunction): Duration | undefined {
   const resource = fn.node.defaultChild;
   if (!CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::Lambda::Function') return undefined;

@@ -2,9 +2,9 @@ import { CfnResource, DefaultTokenResolver, type IPostProcessor, type IResolvabl
 import { type IConstruct } from 'constructs';
 
 /**
- * How a function comes to refer to one of `targets`: the paths on the way, or undefined.
+ * How a function refers to one of `targets`: the construct paths on the way, or undefined.
  *
- * CloudFormation would refuse such a circle in its own words, at deployment; this names it at synth.
+ * CloudFormation would refuse such a cycle at deployment, by logical ids; this names it at synth, by paths.
  */
 export function referencePath(start: IConstruct, targets: IConstruct[]): string[] | undefined {
   const wanted = new Set(targets.flatMap(resourcesOf));
@@ -32,7 +32,7 @@ function resourcesOf(construct: IConstruct): CfnResource[] {
 
 function referencesOf(resource: CfnResource): CfnResource[] {
   const collector = new ReferenceCollector();
-  // The CDK renders a resource by this method; it is not in its typings.
+  // The CDK renders a resource with this method, which its typings omit.
   const rendered = (resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation();
   Tokenization.resolve(rendered, { scope: resource, resolver: collector, preparing: false });
   return [...collector.found, ...resource.obtainDependencies().filter(dependency => CfnResource.isCfnResource(dependency))];

@@ -6,11 +6,11 @@ import { acknowledgeWildcard } from '../shared/acknowledge';
 import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
 
 /**
- * Allows functions to report by themselves; what a role does not take is said, since CodeDeploy would wait an hour in vain.
+ * Grants functions the permission to report their own result. Warns if a role can't be changed, since CodeDeploy would wait an hour in vain.
  *
- * In a policy of the canary's own: what scanners are told about it must not cover the user's statements.
+ * The permission is a policy of its own: what it acknowledges for scanners must not cover the user's statements.
  *
- * @returns what the alias must wait for
+ * @returns the policy, for which the alias must wait
  */
 export function allowToReport(scope: Construct, functions: lambda.IFunction[], deploymentGroupArn: string): iam.Policy | undefined {
   if (functions.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function allowToReport(scope: Construct, functions: lambda.IFunction[], d
   return refusing.length < functions.length ? policy : undefined;
 }
 
-/** An imported function has no role, and an imported or immutable role takes a policy without a word. */
+/** An imported function has no role, and an imported or immutable role ignores a policy silently. */
 function isAttached(policy: iam.Policy, role?: iam.IRole): boolean {
   const stack = Stack.of(policy);
   const attached = stack.resolve((policy.node.defaultChild as iam.CfnPolicy).roles) as unknown[] | undefined;

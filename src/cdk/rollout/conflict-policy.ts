@@ -1,9 +1,8 @@
 /**
- * What a deploy does when it meets a rollout of the same alias that still runs.
+ * What a deploy does if a rollout of the same alias is still running.
  *
- * Whatever is chosen, a stack that rolls back aborts the rollout of the deploy that failed, and is held up by nothing; only with
- * `FAIL` does it leave a rollout alone that the deploy had been refused for. An alias that stands wholly on the new version by
- * then is moved back by CloudFormation.
+ * Under every policy, a stack that rolls back aborts the rollout of the failed deploy, and nothing delays it; with `FAIL` it leaves
+ * alone the rollout that caused the refusal. If all traffic is already on the new version by then, CloudFormation moves it back.
  *
  * @example
  * declare const ordersFn: lambda.Function;
@@ -13,12 +12,12 @@ export enum ConflictPolicy {
   /**
    * Stop the running rollout, put the alias back on the old version at once, then start the new rollout.
    *
-   * The fastest, but the alias is moved by us instead of CodeDeploy. If that is refused, the deploy fails with the state of the alias
-   * and the command that repairs it.
+   * The fastest policy, but we move the alias instead of CodeDeploy. If Lambda refuses that, the deploy fails, and its message holds the
+   * state of the alias and the command that repairs it.
    */
   CANCEL = 'CANCEL',
   /** Stop the running rollout with CodeDeploy's rollback, wait for the rollback to end, then start the new rollout. */
   ROLLBACK = 'ROLLBACK',
-  /** Refuse the deploy with a message that names the running rollout. */
+  /** Refuse the deploy, with a message that names the running rollout. */
   FAIL = 'FAIL',
 }

@@ -15,9 +15,9 @@ export interface GuardedRolloutProps extends HookPlans {
   readonly function: lambda.Function;
   readonly deploymentConfig: codedeploy.ILambdaDeploymentConfig;
   readonly bake?: Duration;
-  /** Whether CloudFormation moves the alias at once; everything else is created all the same, so that nothing else changes. */
+  /** Whether CloudFormation moves the alias at once; everything else stays in the template, so that nothing else changes. */
   readonly skip: boolean;
-  /** Read at the end: `addAlarm()` can be called late. */
+  /** Read at the end of synth, since `addAlarm()` can be called late. */
   readonly alarms: cloudwatch.IAlarm[];
   readonly latestUrl: () => string | undefined;
   /** Constructs that hooks must not refer to: the alias and its URL. */
@@ -48,13 +48,13 @@ export class GuardedRollout {
     this.allowCalls([called.before, called.after].filter(fn => fn !== undefined));
   }
 
-  /** What is wrong at the end, once nothing can be added any more. */
+  /** What is wrong at the end of synth, when nothing can be added any more. */
   public problems(): string[] {
     return [
       alarmNames(this.props.alarms).length > MAX_ALARMS
-        ? `\`alarms\` must be ${MAX_ALARMS} or fewer (a CodeDeploy quota), those of addAlarm() included, got: ${alarmNames(this.props.alarms).length}` : undefined,
+        ? `\`alarms\` must hold ${MAX_ALARMS} alarms or fewer (a CodeDeploy quota), including those of addAlarm(), got: ${alarmNames(this.props.alarms).length}` : undefined,
       this.props.bake && this.props.alarms.length === 0
-        ? `\`bake\` must have an alarm to watch: add one to \`alarms\`, got: ${this.props.bake.toString()} without alarms` : undefined,
+        ? `\`bake\` must have an alarm to watch, got: ${this.props.bake.toString()} without alarms. Add one to \`alarms\`` : undefined,
       this.cycle('beforeTraffic', this.props.beforeTraffic),
       this.cycle('afterTraffic', this.props.afterTraffic),
     ].filter(problem => problem !== undefined);
@@ -70,11 +70,11 @@ export class GuardedRollout {
       application: this.runtime.application,
       alias,
       deploymentConfig,
-      // Its permissions are ours to choose: the CDK would attach AWS's policy, which may move every alias of the account.
+      // We choose its permissions: the CDK would attach AWS's policy, which grants permission to move every alias of the account.
       role: this.runtime.serviceRole.withoutPolicyUpdates(),
     });
     const cfnGroup = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
-    // Said in full even when empty: a property that disappears from a template would leave the old alarms in place (aws-cdk#23307).
+    // Rendered even if empty: a property that disappears from a template would leave the old alarms in place (aws-cdk#23307).
     cfnGroup.alarmConfiguration = Lazy.any({
       produce: () => ({ enabled: alarms.length > 0, alarms: alarmNames(alarms).map(name => ({ name })) }),
     });
@@ -107,12 +107,12 @@ export class GuardedRollout {
     return hook || bake ? this.gate?.function : undefined;
   }
 
-  /** The alias waits for this permission: the CDK would let both be created at once, and the first hook could fail. */
+  /** The alias waits for this permission: without that, CloudFormation could create both at once, and the first hook could fail. */
   private allowCalls(functions: lambda.IFunction[]): void {
     if (functions.length === 0) return;
     this.makeAliasWaitFor(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
     for (const fn of functions) this.makeAliasWaitFor(fn.role ?? fn);
-    this.makeAliasWaitFor(this.gate); // with the role that ends a bake
+    this.makeAliasWaitFor(this.gate); // including the role that ends a bake
   }
 
   private makeAliasWaitFor(construct?: IConstruct): void {
@@ -131,7 +131,7 @@ export class GuardedRollout {
   }
 }
 
-/** Each once: CodeDeploy refuses a name that comes twice. */
+/** Each name once: CodeDeploy refuses duplicates. */
 function alarmNames(alarms: cloudwatch.IAlarm[]): string[] {
   return [...new Set(alarms.map(alarm => alarm.alarmName))];
 }

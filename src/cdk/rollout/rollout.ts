@@ -7,14 +7,14 @@ import { exactMinutes, foreignProblem } from '../shared/checks';
 import { CanaryLambdaError, refuse } from '../shared/errors';
 import { StackRuntime } from '../shared/stack-runtime';
 
-/** What a `Rollout` comes to once it is bound to a canary. */
+/** What a `Rollout` means for one canary. */
 export interface RolloutPlan {
   readonly shiftMode: ShiftMode;
-  /** Absent: no CodeDeploy deployment. */
+  /** Absent if CodeDeploy has no part in it. */
   readonly deploymentConfig?: codedeploy.ILambdaDeploymentConfig;
 }
 
-/** How much traffic shifts at once, and how long until the next shift. */
+/** How much traffic shifts at once, and how long it takes until the next shift. */
 export interface ShiftOptions {
   /**
    * Share of the traffic that each shift moves to the new version.
@@ -34,18 +34,30 @@ export interface ShiftOptions {
 /**
  * How traffic moves from the old version to the new one.
  *
+ * - `canary()`: a first share of the traffic, then all the rest. The usual choice.
+ * - `linear()`: the same share again and again. For changes whose harm shows only under more load.
+ * - `allAtOnce()`: all traffic in one step, with hooks, alarms and rollback. For a new execution role or dead-letter queue.
+ * - `none()`: no rollout yet; `addRollout()` configures it later.
+ *
  * The first deploy of an alias shifts nothing: there is no old version yet.
  *
  * @example
  * declare const ordersFn: lambda.Function;
- * new CanaryLambda(this, 'Orders', {
- *   function: ordersFn,
- *   rollout: Rollout.linear({ percentage: 20, interval: Duration.minutes(2) }),
- * });
+ * const rollouts = [
+ *   // 10 % first, all the rest after ten minutes without an alarm
+ *   Rollout.canary({ percentage: 10, interval: Duration.minutes(10) }),
+ *   // 20 % more every two minutes
+ *   Rollout.linear({ percentage: 20, interval: Duration.minutes(2) }),
+ *   // 100 % at once, still watched
+ *   Rollout.allAtOnce(),
+ *   // 100 % at once and not watched, until addRollout() is called
+ *   Rollout.none(),
+ * ];
+ * new CanaryLambda(this, 'Orders', { function: ordersFn, rollout: rollouts[0] });
  */
 export abstract class Rollout {
   /**
-   * A first share of the traffic, then, after one interval without an alarm, all the rest.
+   * Shifts a first share of the traffic, then, after one interval without an alarm, all the rest.
    *
    * Uses CodeDeploy's predefined configuration where the numbers match one (10 % for 5, 10, 15 or 30 minutes);
    * otherwise one configuration that all canaries of the stack with the same numbers share.
@@ -60,7 +72,7 @@ export abstract class Rollout {
   }
 
   /**
-   * The same share again and again, one interval apart, until all traffic has shifted.
+   * Shifts the same share again and again, one interval apart, until the new version has all traffic.
    *
    * Uses CodeDeploy's predefined configuration where the numbers match one (10 % every 1, 2, 3 or 10 minutes);
    * otherwise one configuration that all canaries of the stack with the same numbers share.
@@ -75,9 +87,9 @@ export abstract class Rollout {
   }
 
   /**
-   * All traffic in one step, still with hooks, alarms and rollback.
+   * Shifts all traffic in one step, still with hooks, alarms and rollback.
    *
-   * The choice for a deploy that changes the function's execution role or dead-letter queue:
+   * Use it for a deploy that changes the function's execution role or dead-letter queue:
    * Lambda refuses to split traffic between versions that differ in these.
    *
    * @example
@@ -88,9 +100,9 @@ export abstract class Rollout {
   }
 
   /**
-   * No rollout: CloudFormation moves the alias at once, without hooks, alarms or rollback.
+   * Makes no rollout: CloudFormation moves the alias at once, without hooks, alarms or rollback.
    *
-   * For a canary whose rollout is configured later, with `addRollout()`.
+   * Use it for a canary whose rollout is configured later, with `addRollout()`.
    *
    * @example
    * declare const ordersFn: lambda.Function;
@@ -121,7 +133,7 @@ class TimedRollout extends Rollout {
     return this.kind === 'Canary' || Token.isUnresolved(percentage) ? 1 : Math.ceil(100 / percentage) - 1;
   }
 
-  /** CodeDeploy's own configuration with these numbers: custom ones count against a quota of 50 to 200 an account. */
+  /** CodeDeploy's own configuration with these numbers: custom ones count towards a quota of 50 to 200 per account. */
   private predefined(): codedeploy.ILambdaDeploymentConfig | undefined {
     const minutes = exactMinutes(this.options.interval);
     if (minutes === undefined || this.options.percentage !== 10) return undefined;

@@ -4,15 +4,15 @@ import { type Construct } from 'constructs';
 type Intrinsic = string | { 'Ref'?: string; 'Fn::GetAtt'?: string[] };
 
 /**
- * Tells security scanners (cdk-nag) that a finding is meant to be so, and why.
+ * Tells security scanners (cdk-nag) that a finding is intended, and why.
  *
- * As metadata, since `Validations.acknowledge()` of the oldest CDK that we support refuses the very ids that cdk-nag gives.
+ * Written as metadata, since `Validations.acknowledge()` of the oldest CDK that we support refuses the very ids that cdk-nag reports.
  */
 export function acknowledge(scope: Construct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
 
-/** A permission that covers more than one resource; scanners name it by its ARN with references in angle brackets. */
+/** Acknowledges a permission that covers more than one resource. Scanners name it by its ARN, with references in angle brackets. */
 export function acknowledgeWildcard(scope: Construct, arn: string, reason: string): void {
   const resolved: string | { 'Fn::Join': [string, Intrinsic[]] } = Stack.of(scope).resolve(arn);
   const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];

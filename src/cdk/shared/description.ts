@@ -1,9 +1,9 @@
 import { type IConstruct } from 'constructs';
 
-/** Lambda takes 256 characters, EventBridge 512. */
+/** Lambda accepts 256 characters, EventBridge 512. */
 const LONGEST = 256;
 
-/** What a resource is for, and for which construct: of a long path the end, which tells more than its beginning. */
+/** Says what a resource is for and which construct it belongs to. A long path loses its beginning, which says less than its end. */
 export function describe(what: string, construct: IConstruct): string {
   const { path } = construct.node;
   const room = LONGEST - what.length - 1;

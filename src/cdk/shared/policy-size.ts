@@ -6,8 +6,9 @@ const LONGEST_NAME_PART = 24;
 const LONGEST_REGION = 'ap-southeast-1';
 
 /**
- * Characters that IAM will count for a policy document, white space apart; where names are made at deployment, as long as
- * CloudFormation makes them.
+ * How many characters IAM counts for a policy document: all but white space.
+ *
+ * A name that CloudFormation generates at deployment counts with the greatest length that CloudFormation generates.
  */
 export function policySize(stack: Stack, document: PolicyDocument): number {
   const stackName = Token.isUnresolved(stack.stackName) ? LONGEST_NAME_PART : Math.min(stack.stackName.length, LONGEST_NAME_PART);

@@ -7,17 +7,17 @@ export const MAX_ALARMS = 10;
 /** Minutes that CodeDeploy waits for a hook to report (CodeDeploy quota: 3,600 seconds). */
 export const HOOK_MINUTES = 60;
 
-/** The longest bake: leaves ten of the hook's sixty minutes for the hook itself, the schedule's delay and the report. */
+/** The longest bake. Ten of the hook's sixty minutes remain for the hook itself, the schedule's delay and the report. */
 export const MAX_BAKE_MINUTES = 50;
 
 /** Seconds a Lambda function can run (Lambda quota). */
 export const MAX_FUNCTION_SECONDS = 900;
 
-/** Seconds that the gate needs besides the hook that it invokes: to read the deployment and to report, with retries. */
+/** Seconds that the gate needs in addition to the hook that it invokes: to read the deployment and to report, with retries. */
 export const GATE_MARGIN_SECONDS = 60;
 
 /** Minutes of the hook's hour that stay free for schedules that start late and reports that need a retry. */
 export const REPORT_MARGIN_MINUTES = 2;
 
-/** Characters of all inline policies of one role, white space apart (IAM quota). */
+/** Characters of all inline policies of one role, not counting white space (IAM quota). */
 export const MAX_ROLE_POLICY_CHARACTERS = 10_240;

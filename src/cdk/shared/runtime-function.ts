@@ -20,7 +20,7 @@ export interface RuntimeFunctionProps {
 /**
  * One of our own Lambda handlers: three resources (function, role, log group).
  *
- * Permissions stand in the role itself, not in a policy beside it: whoever waits for the function waits for them too.
+ * Its permissions are part of the role, not a policy beside it: a resource that waits for the function waits for them too.
  */
 export class RuntimeFunction extends Construct {
   public readonly function: lambda.Function;
@@ -52,7 +52,7 @@ export class RuntimeFunction extends Construct {
     for (const [rule, reason] of Object.entries(ACKNOWLEDGED)) acknowledge(this, rule, reason);
   }
 
-  /** Allows the two calls that read a deployment's targets. */
+  /** Grants the two calls that read a deployment's targets. */
   public allowToReadTargets(): void {
     this.allow(READ_TARGETS.actions, READ_TARGETS.resources);
     acknowledgeWildcard(this, '*', READ_TARGETS_REASON);
@@ -64,7 +64,7 @@ export class RuntimeFunction extends Construct {
   }
 }
 
-/** Findings of security scanners that are meant to be so. */
+/** Findings of security scanners that are intended. */
 const ACKNOWLEDGED = {
   'Serverless-LambdaDLQ': 'Silence is safe: CodeDeploy and CloudFormation count a missing answer as a failure and roll back',
   'Serverless-LambdaTracing': 'Runs once a deploy and logs each step; no customer request passes through it',

@@ -1,7 +1,7 @@
 import { Aspects, CfnResource, type IAspect, type Stack } from 'aws-cdk-lib';
 import { type IConstruct } from 'constructs';
 
-/** Resources that may stand anywhere in a stack and reach into a canary. */
+/** Resources that affect a canary from anywhere in its stack. */
 const WATCHED = [
   'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::Lambda::Url', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::EventInvokeConfig',
 ];
@@ -9,7 +9,7 @@ const WATCHED = [
 /**
  * Collects the resources of a stack that canaries look for at the end of synth.
  *
- * In one walk for all canaries of the stack: one walk each would make synth grow with the square of their number.
+ * One walk serves all canaries of the stack: with a walk for each, synth would take time that grows with the square of their number.
  */
 export class StackResources implements IAspect {
   private readonly found = new Set<CfnResource>();

@@ -15,9 +15,9 @@ const ID = 'CanaryLambdaRuntime';
 /**
  * What all canaries of a stack share: the CodeDeploy application and its role, the rollout provider, the events function.
  *
- * None of it may refer to a canary's function, alias or hook. Every alias waits for these, and functions of one stack
- * call each other by alias: one reference would close a circle. So permissions name what they cover by pattern or by
- * the stack's tag, never by `Ref` (decisions/0003).
+ * None of these may refer to a canary's function, alias or hook. Every alias waits for them, and functions of one stack
+ * call each other by alias, so one reference would close a dependency cycle. Permissions therefore name what they cover by
+ * pattern or by the stack's tag, never by `Ref` (decisions/0003).
  */
 export class StackRuntime extends Construct {
   public static of(scope: Construct): StackRuntime {
@@ -27,7 +27,7 @@ export class StackRuntime extends Construct {
 
   public readonly application: codedeploy.ILambdaApplication;
   public readonly serviceRole: iam.Role;
-  /** What of the stack canaries look at in the end. */
+  /** The resources of the stack that canaries check at the end of synth. */
   public readonly resources: StackResources;
   private readonly calls: iam.Policy[] = [];
   private provider?: RuntimeFunction;
@@ -55,7 +55,7 @@ export class StackRuntime extends Construct {
     });
   }
 
-  /** Allows CodeDeploy to call a canary's hooks. */
+  /** Lets CodeDeploy call a canary's hooks. */
   public allowCalls(canary: Construct, functions: lambda.IFunction[]): iam.Policy {
     const policy = new iam.Policy(canary, 'CallHooks', {
       roles: [this.serviceRole],
@@ -106,15 +106,15 @@ export class StackRuntime extends Construct {
     const sum = sizes.reduce((total, size) => total + size, 0);
     if (sum <= MAX_ROLE_POLICY_CHARACTERS) return [];
     const most = Math.floor((MAX_ROLE_POLICY_CHARACTERS - sizes[0]) / ((sum - sizes[0]) / this.calls.length));
-    return [`a stack must have ${most} canaries with hooks or fewer (IAM allows a role ${MAX_ROLE_POLICY_CHARACTERS} characters of policies, and CodeDeploy's names `
-      + `every function that it calls), got: ${this.calls.length}. Put some functions with their canaries into another stack`];
+    return [`a stack must have ${most} canaries with hooks or fewer (IAM allows ${MAX_ROLE_POLICY_CHARACTERS} characters of policies for a role, and CodeDeploy's role `
+      + `names every function that it calls), got: ${this.calls.length}. Move some functions and their canaries to another stack`];
   }
 
   private functions(pattern: string): string {
     return Stack.of(this).formatArn({ service: 'lambda', resource: 'function', resourceName: pattern, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   }
 
-  /** AWS's own policy for this role, without invoking functions: each canary with hooks adds just its own. */
+  /** AWS's own policy for this role, without the permission to invoke functions: each canary grants that for its own hooks. */
   private shiftTraffic(): iam.PolicyDocument {
     return new iam.PolicyDocument({
       statements: [
@@ -137,10 +137,10 @@ export class StackRuntime extends Construct {
     provider.allow(['codedeploy:ListDeployments', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'], [this.groupArn('*')]);
     provider.allowToReadTargets();
     provider.allow(['lambda:GetAlias', 'lambda:ListAliases', 'lambda:ListVersionsByFunction', 'lambda:GetFunctionConfiguration'], [this.functions('*')]);
-    // What changes a function only works on functions of this stack.
+    // Calls that change a function work on functions of this stack only.
     const ofThisStack = { StringEquals: { 'aws:ResourceTag/aws:cloudformation:stack-id': stack.stackId } };
     provider.allow(['lambda:UpdateAlias'], [this.functions('*')], ofThisStack);
-    // A qualifier in the ARN: versions can be pruned, the function itself can never be deleted.
+    // The ARN has a qualifier: versions can be pruned, but the function itself can never be deleted.
     provider.allow(['lambda:DeleteFunction'], [this.functions('*:*')], ofThisStack);
     this.allowToPutEvents(provider);
     provider.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);

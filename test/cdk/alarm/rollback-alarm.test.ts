@@ -188,7 +188,7 @@ describe('refused', () => {
       fixture.template();
     });
     expect(add(2)).toBe('accepted');
-    expect(add(3)).toContain('[Shop/Orders] `alarms` must be 10 or fewer (a CodeDeploy quota), those of addAlarm() included, got: 11');
+    expect(add(3)).toContain('[Shop/Orders] `alarms` must hold 10 alarms or fewer (a CodeDeploy quota), including those of addAlarm(), got: 11');
   });
 });
 

@@ -173,7 +173,7 @@ describe('refused by Analysis.sequential()', () => {
     [{ guard: { minutes: 0 } }, '`guard.minutes` must be a whole number between 1 and 60, got: 0'],
     [{ guard: { historyRatio: 0.5 } }, '`guard.historyRatio` must be a number of at least 1, got: 0.5'],
     [{ guard: { falseRollback: 0 } }, '`guard.falseRollback` must be above 0 and below 100, got: 0'],
-    [{ metrics: ['durations' as AnalysisMetric] }, '`metrics` must hold nothing but AnalysisMetric, got: durations'],
+    [{ metrics: ['durations' as AnalysisMetric] }, '`metrics` must hold values of AnalysisMetric only, got: durations'],
     [{ promotion: { minimumTime: Duration.minutes(0) } }, '`promotion.minimumTime` must be whole minutes, at least one, got: Duration.minutes(0)'],
     [{ promotion: { minimumCalls: 0 } }, '`promotion.minimumCalls` must be a whole number between 1 and 1000000000, got: 0'],
     [{ promotion: { calm: NaN } }, '`promotion.calm` must be above 1, got: NaN'],
@@ -205,7 +205,7 @@ describe('refused by Analysis.sequential()', () => {
 
 describe('refused by Analysis.thresholds()', () => {
   test.each<[ThresholdAnalysisOptions, string]>([
-    [{}, '`errorRate`, `p50` or `p99` must have a limit, got: none'],
+    [{}, '`errorRate`, `p50` or `p99` must have a limit, got: no limit'],
     [{ p50: Limit.absolute(1), minRequests: 0 }, '`minRequests` must be a whole number between 1 and 1000000, got: 0'],
     [{ p50: Limit.absolute(1), minimumTime: Duration.minutes(0) }, '`minimumTime` must be whole minutes, at least one, got: Duration.minutes(0)'],
     [{ p50: Limit.absolute(1), consecutive: 61 }, '`consecutive` must be a whole number between 1 and 60, got: 61'],

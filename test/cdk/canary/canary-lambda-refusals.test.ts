@@ -54,5 +54,5 @@ test('what does not exist yet', () => {
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   expect(refusal(() => orders.url)).toBe('Shop/Orders: `url` must be created first: call addUrl()');
   expect(refusal(() => orders.latestUrl)).toBe('Shop/Orders: `latestUrl` must be created first: call addLatestUrl()');
-  expect(refusal(() => orders.deploymentGroup)).toBe('Shop/Orders: `deploymentGroup` must have a rollout: call addRollout() first');
+  expect(refusal(() => orders.deploymentGroup)).toBe('Shop/Orders: `deploymentGroup` must be created first: call addRollout()');
 });

@@ -9,18 +9,18 @@ test('provisioned concurrency on the alias', () => {
     const fn = fixture.function('Fn');
     return { function: fn, alias: new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: fn.currentVersion, provisionedConcurrentExecutions: 5 }) };
   })).toContain('[Shop/Orders] the alias must not have provisioned concurrency, got: 5 provisioned executions. Lambda rejects weights on an alias '
-    + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
+    + 'with provisioned concurrency: put the concurrency on another alias');
 });
 
 test('provisioned concurrency on the version', () => {
   expect(creation(fixture => ({ function: fixture.function('Fn', { currentVersionOptions: { provisionedConcurrentExecutions: 2 } }) }))).toBe(
     invalid('the version must not have provisioned concurrency, got: 2 provisioned executions on Shop/Fn/CurrentVersion. '
-    + 'Every retained version would keep its own, and be paid for. Put it on an alias of its own'));
+    + 'Every retained version would keep its own, and cost money. Put the concurrency on another alias'));
 });
 
 describe('auto scaling of the alias', () => {
   const message = (path: string) => invalid(`the alias must not be scaled, got: ${path}. Lambda rejects weights on an alias `
-    + 'with provisioned concurrency: put it on an alias of its own, or use Rollout.allAtOnce() on a canary without it');
+    + 'with provisioned concurrency: put the concurrency on another alias');
   const scaled = (scale: (orders: CanaryLambda) => void) => refusal(() => {
     const fixture = new Fixture();
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });

@@ -24,13 +24,13 @@ test('bake that is a token in another unit', () => {
 
 test('bake with nothing to watch', () => {
   expect(creation({ bake: minutes(5), alarms: [] }))
-    .toContain('[Shop/Orders] `bake` must have an alarm to watch: add one to `alarms`, got: Duration.minutes(5) without alarms');
+    .toContain('[Shop/Orders] `bake` must have an alarm to watch, got: Duration.minutes(5) without alarms. Add one to `alarms`');
 });
 
 test('bake after a self-reporting hook', () => {
   expect(creation(fixture => ({ bake: minutes(5), afterTraffic: Hook.selfReporting(fixture.function('Check')) }))).toBe(
-    'Shop/Orders: `bake` must not be used with a self-reporting `afterTraffic` hook, which ends the rollout by its own report: '
-    + 'use Hook.invoke(), got: Hook.selfReporting(Shop/Check)');
+    'Shop/Orders: `bake` must not be used with a self-reporting `afterTraffic` hook, which ends the rollout by its own report, got: '
+    + 'Hook.selfReporting(Shop/Check). Use Hook.invoke()');
 });
 
 test('bake and hook together longer than the hour', () => {

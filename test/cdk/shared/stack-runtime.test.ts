@@ -11,6 +11,6 @@ test('more canaries with hooks than the role that CodeDeploy uses has room for',
   expect(synth(50)).toBe('accepted');
   expect(synth(51)).toContain('got: 51.');
   expect(synth(60)).toBe('Validation failed with the following errors:\n  [Shop/CanaryLambdaRuntime] a stack must have 50 canaries with hooks or fewer '
-    + '(IAM allows a role 10240 characters of policies, and CodeDeploy\'s names every function that it calls), got: 60. '
-    + 'Put some functions with their canaries into another stack');
+    + '(IAM allows 10240 characters of policies for a role, and CodeDeploy\'s role names every function that it calls), got: 60. '
+    + 'Move some functions and their canaries to another stack');
 });
