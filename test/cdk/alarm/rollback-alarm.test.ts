@@ -17,7 +17,7 @@ const withAlarms = (...alarms: RollbackAlarm[]) => {
   return { fixture, orders, template: () => fixture.template() };
 };
 
-test('by default: more than 1 % errors of the new version in a minute, and at least three', () => {
+test('by default: more than 1 % of the new version\'s invocations fail in a minute, and at least three do', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -43,7 +43,7 @@ test('error rate with other numbers', () => {
     });
 });
 
-test('latency watches a percentile of the new version and passes over minutes with too few calls', () => {
+test('latency watches a percentile of the new version and ignores minutes with too few calls', () => {
   withAlarms(RollbackAlarm.latency({ percentile: 99.5, threshold: Duration.millis(800) })).template().hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'Duration',
     ExtendedStatistic: 'p99.5',
@@ -57,12 +57,12 @@ test('latency watches a percentile of the new version and passes over minutes wi
   });
 });
 
-test('latency is the 99th percentile unless told otherwise; one period needs one data point', () => {
+test('latency watches the 99th percentile by default; one period needs one data point', () => {
   withAlarms(RollbackAlarm.latency({ threshold: Duration.seconds(1), evaluationPeriods: 1 })).template()
     .hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
 });
 
-test('an alarm of one\'s own joins the group as it is', () => {
+test('an existing alarm joins the group unchanged', () => {
   const fixture = new Fixture();
   const mine = new cloudwatch.Alarm(fixture.stack, 'Mine', { metric: new cloudwatch.Metric({ namespace: 'A', metricName: 'B' }), threshold: 1, evaluationPeriods: 1 });
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(mine)] });
@@ -70,7 +70,7 @@ test('an alarm of one\'s own joins the group as it is', () => {
   fixture.template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: fixture.id(mine) } }] } });
 });
 
-test('two alarms of a kind have different ids', () => {
+test('two alarms of the same kind have different ids', () => {
   const latency = RollbackAlarm.latency({ threshold: Duration.seconds(1) });
   const { template } = withAlarms(RollbackAlarm.errorRate({ percent: 1 }), RollbackAlarm.errorRate({ percent: 5 }), latency);
   expect(Object.keys(template().findResources('AWS::CloudWatch::Alarm')).map(id => id.replace(/.{16}$/, '')))
@@ -85,7 +85,7 @@ test('the same alarm twice is one alarm', () => {
   fixture.template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'mine' }] } });
 });
 
-test('tokens reach the alarms as what they stand for', () => {
+test('tokens reach the alarms with their values', () => {
   const fixture = new Fixture();
   const token = (value: number) => Lazy.number({ produce: () => value });
   new CanaryLambda(fixture.stack, 'Orders', {
@@ -105,11 +105,11 @@ test('tokens reach the alarms as what they stand for', () => {
   });
 });
 
-test('no alarm is said in full, so that old ones leave the group', () => {
+test('an empty list is rendered, so that old alarms leave the group', () => {
   withAlarms().template().hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { AlarmConfiguration: { Enabled: false, Alarms: [] } });
 });
 
-test('addAlarm adds to those of the rollout', () => {
+test('addAlarm adds to the alarms of the rollout', () => {
   const { fixture, orders } = withAlarms(RollbackAlarm.errorRate({ percent: 1 }));
   orders.addAlarm(RollbackAlarm.latency({ threshold: Duration.seconds(1) }));
   const [group] = Object.values(fixture.template().findResources('AWS::CodeDeploy::DeploymentGroup'));
@@ -123,7 +123,7 @@ test('the caller\'s list is copied', () => {
   expect(alarms).toHaveLength(1);
 });
 
-describe('one alarm a version, since a re-pointed alarm keeps its state', () => {
+describe('each version has its own alarm, since an alarm that is pointed at another version keeps its state', () => {
   const alarmId = (code: string, version?: (fixture: Fixture, fn: lambda.Function) => lambda.Alias) => {
     const fixture = new Fixture();
     const fn = fixture.function('OrdersFn', { code: lambda.Code.fromInline(code) });
@@ -131,15 +131,15 @@ describe('one alarm a version, since a re-pointed alarm keeps its state', () => 
     return fixture.ids('AWS::CloudWatch::Alarm')[0];
   };
 
-  test('new code: new alarm', () => {
+  test('new code gets a new alarm', () => {
     expect(alarmId('one')).not.toEqual(alarmId('two'));
   });
 
-  test('same code: same alarm', () => {
+  test('the same code keeps its alarm', () => {
     expect(alarmId('one')).toEqual(alarmId('one'));
   });
 
-  test('with a version that is not the function\'s current one', () => {
+  test('also for a version that is not the function\'s current version', () => {
     const own = (id: string) => (fixture: Fixture, fn: lambda.Function) =>
       new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: new lambda.Version(fixture.stack, id, { lambda: fn }) });
     expect(alarmId('one', own('V1'))).not.toEqual(alarmId('one', own('V2')));
@@ -198,7 +198,7 @@ test('an imported alarm is accepted', () => {
   expect(refusal(() => new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(alarm)] }))).toBe('accepted');
 });
 
-test('an object of another class is refused', () => {
+test('an object of another class is refused as an alarm', () => {
   class Mine {}
   expect(creation({ alarms: [new Mine()] as any })).toBe('Shop/Orders: `alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); RollbackAlarm cannot be subclassed, got: Mine');
 });

@@ -50,7 +50,7 @@ describe('settings as plain JSON', () => {
     expect(render(Analysis.sequential())).toEqual(DEFAULTS);
   });
 
-  test('sequential, with everything said', () => {
+  test('sequential, with every option', () => {
     expect(render(Analysis.sequential({
       metrics: [AnalysisMetric.MEDIAN_LATENCY, AnalysisMetric.ERRORS],
       falseRollbackBudget: 1,
@@ -91,7 +91,7 @@ describe('settings as plain JSON', () => {
     });
   });
 
-  test('thresholds: what is said, and nothing of the tests', () => {
+  test('thresholds: the limits, and no tests', () => {
     expect(render(Analysis.thresholds({ errorRate: Limit.delta(1), p50: Limit.absolute(80), p99: Limit.ratio(1.2) }))).toEqual({
       kind: 'thresholds',
       tests: [],
@@ -118,7 +118,7 @@ describe('settings as plain JSON', () => {
     });
   });
 
-  test('manual: the tests are shown; nothing decides, the guard neither', () => {
+  test('manual: the tests are shown, but neither they nor the guard decide', () => {
     const { guard, ...rest } = DEFAULTS;
     expect(guard).toBeDefined();
     expect(render(Analysis.manual())).toEqual({ ...rest, kind: 'manual' });
@@ -143,7 +143,7 @@ describe('the budget for false rollbacks', () => {
     expect(alphas).toEqual([expect.closeTo(0.02, 12), expect.closeTo(0.008, 12), expect.closeTo(0.008, 12), expect.closeTo(0.004, 12)]);
   });
 
-  test('is not exceeded by its parts', () => {
+  test('must not be exceeded by its parts', () => {
     expect(refusal(() => Analysis.sequential({ errors: { falseRollback: 1.5 } }))).toBe(
       'Analysis.sequential(): `falseRollbackBudget` must be at least the sum of `falseRollback` of all metrics and the guard, 2.5, got: 2');
     expect(refusal(() => Analysis.sequential({ errors: { falseRollback: 1.5 }, metrics: [AnalysisMetric.ERRORS] }))).toBe('accepted');
@@ -189,7 +189,7 @@ describe('refused by Analysis.sequential()', () => {
     expect(refusal(() => Analysis.sequential(options))).toBe(`Analysis.sequential(): ${message}`);
   });
 
-  test('tokens, since they are calculated with', () => {
+  test('tokens, since these numbers are used in calculations at synth', () => {
     const token = Lazy.number({ produce: () => 1 });
     const message = (name: string) => `Analysis.sequential(): \`${name}\` must be known at synth, got: a token`;
     expect(refusal(() => Analysis.sequential({ falseRollbackBudget: token }))).toBe(message('falseRollbackBudget'));
@@ -214,7 +214,7 @@ describe('refused by Analysis.thresholds()', () => {
     expect(refusal(() => Analysis.thresholds(options))).toBe(`Analysis.thresholds(): ${message}`);
   });
 
-  test('a limit of one\'s own', () => {
+  test('an object of another class as a limit', () => {
     class Mine {}
     expect(refusal(() => Analysis.thresholds({ p99: new Mine() as Limit })))
       .toBe('Analysis.thresholds(): `p99` must come from a factory such as Limit.absolute(); Limit cannot be subclassed, got: Mine');
@@ -241,7 +241,7 @@ describe('refused by Limit', () => {
   });
 });
 
-test('an analysis of one\'s own is refused', () => {
+test('an object of another class is refused as an analysis', () => {
   class Mine {}
   expect(refusal(() => renderAnalysis(new Fixture().stack, new Mine() as Analysis)))
     .toBe('Shop: `analysis` must come from a factory such as Analysis.sequential(); Analysis cannot be subclassed, got: Mine');

@@ -7,13 +7,13 @@ import { creation, Fixture, refusal } from '../support/fixture';
 
 const ALL = ['STARTED', 'SUCCEEDED', 'FAILED', 'ROLLED_BACK'];
 
-/** The input that the canary's rule hands to the events function. */
+/** The input that the canary's rule passes to the events function. */
 const inputOf = (fixture: Fixture) => {
   const [rule] = Object.values(fixture.template().findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.codedeploy', 'cdk-canary-lambda'] } } }));
   return rule.Properties.Targets[0].InputTransformer;
 };
 
-test('nobody is told by default, and nothing for it exists', () => {
+test('by default nothing is announced, and no resource for it exists', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   fixture.template().resourceCountIs('AWS::Events::Rule', 0);
@@ -34,7 +34,7 @@ describe('Notification.sns', () => {
     });
   });
 
-  test('the provider may say that it put an alias back', () => {
+  test('the provider may report that it put an alias back', () => {
     fixture.template().hasResourceProperties('AWS::IAM::Role', {
       Policies: [{
         PolicyDocument: {
@@ -47,7 +47,7 @@ describe('Notification.sns', () => {
     });
   });
 
-  test('with the canary and its topics', () => {
+  test('they carry the canary and its topics', () => {
     const { InputPathsMap, InputTemplate } = inputOf(fixture);
     expect(InputPathsMap).toEqual({ 'detail-deploymentId': '$.detail.deploymentId', 'detail-state': '$.detail.state' });
     const text = JSON.stringify(InputTemplate['Fn::Join'][1]);
@@ -75,7 +75,7 @@ describe('Notification.sns', () => {
   });
 });
 
-test('only the events that were asked for, each once', () => {
+test('only the requested events are announced, each once', () => {
   const fixture = new Fixture();
   const events = [RolloutEvent.FAILED, RolloutEvent.ROLLED_BACK, RolloutEvent.FAILED];
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), notifications: [Notification.sns(new sns.Topic(fixture.stack, 'T'), { events })] });
@@ -117,7 +117,7 @@ test.each([
   expect(inputOf(fixture)).toBeDefined();
 });
 
-test('a listener may come before the rollout', () => {
+test('a listener can be added before the rollout', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   orders.onRolloutFailed('Page');
@@ -132,13 +132,13 @@ test('a list of notifications is copied', () => {
   expect(notifications).toHaveLength(1);
 });
 
-test('a notification of nothing', () => {
+test('a notification without events is refused', () => {
   const fixture = new Fixture();
   expect(refusal(() => Notification.sns(new sns.Topic(fixture.stack, 'T'), { events: [] })))
     .toBe('Notification.sns(): `events` must name at least one event, got: []');
 });
 
-test('an object of another class is refused', () => {
+test('an object of another class is refused as a notification', () => {
   class Mine {}
   expect(creation({ notifications: [new Mine()] as any })).toBe('Shop/Orders: `notifications` must come from Notification.sns(); Notification cannot be subclassed, got: Mine');
 });

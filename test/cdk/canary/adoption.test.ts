@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda, type CanaryLambdaProps } from '../../../src';
 import { Fixture, refusal } from '../support/fixture';
 
-/** A stack as it is by hand, and the same stack once the canary has taken the alias over. */
+/** A stack without a canary, and the same stack after the canary has adopted the alias. */
 const stack = (canary: boolean) => {
   const fixture = new Fixture();
   const fn = fixture.function();
@@ -27,7 +27,7 @@ test('the alias keeps its properties and gets the canary\'s update policy', () =
   expect(after.UpdatePolicy.CodeDeployLambdaAliasUpdate.DeploymentGroupName).toEqual({ Ref: expect.stringContaining('OrdersDeploymentGroup') });
 });
 
-test('alarms and rollout resource go by the alias\'s own name', () => {
+test('alarms and rollout resource use the name of the adopted alias', () => {
   const { template } = stack(true);
   template.hasResourceProperties('Custom::CanaryRollout', { AliasName: 'prod' });
   expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain(':prod');
@@ -37,13 +37,13 @@ test('the adopted version is retained too', () => {
   stack(true).template.hasResource('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
-test('the canary\'s alias is the adopted one, and no other is made', () => {
+test('the adopted alias is the only one', () => {
   const { template } = stack(true);
   template.resourceCountIs('AWS::Lambda::Alias', 1);
   template.hasResourceProperties('AWS::Lambda::Alias', { RoutingConfig: Match.absent() });
 });
 
-test('leaving: an alias that the canary made stays by its logical id', () => {
+test('leaving: an alias that the canary created can stay under its logical id', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   const id = fixture.id(orders.alias);
@@ -56,7 +56,7 @@ test('leaving: an alias that the canary made stays by its logical id', () => {
     .toEqual([[id, { Type: 'AWS::Lambda::Alias', Properties: before.Properties }]]);
 });
 
-test('leaving: without the construct the alias stays where it is', () => {
+test('leaving: an adopted alias stays as it is when the canary is removed', () => {
   const fixture = new Fixture();
   const fn = fixture.function();
   new lambda.Alias(fixture.stack, 'Live', { aliasName: 'prod', version: fn.currentVersion });
@@ -75,7 +75,7 @@ describe('an alias that cannot be adopted', () => {
   const alias = (fixture: Fixture, fn: lambda.Function, props: Partial<lambda.AliasProps> = {}) =>
     new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: fn.currentVersion, ...props });
 
-  test('with a name beside it', () => {
+  test('with an alias name in addition', () => {
     expect(adopt((fixture, fn) => ({ alias: alias(fixture, fn), aliasName: 'live' })))
       .toBe('Shop/Orders: `aliasName` must be left out where `alias` is given, got: live');
   });

@@ -2,7 +2,7 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { CanaryLambda, Hook, RollbackAlarm, Rollout } from '../../../src';
 import { creation, Fixture, refusal } from '../support/fixture';
 
-test.each(['', '42', 'a b', 'live!', 'x'.repeat(129)])('aliasName %p', aliasName => {
+test.each(['', '42', 'a b', 'live!', 'x'.repeat(129)])('aliasName %p is refused', aliasName => {
   expect(creation({ aliasName }))
     .toBe(`Shop/Orders: \`aliasName\` must be 1 to 128 letters, digits, hyphens or underscores, and not digits only, got: ${aliasName}`);
 });
@@ -11,7 +11,7 @@ test.each(['v2', '2b', 'x'.repeat(128), 'a-b_c'])('aliasName %p is accepted', al
   expect(creation({ aliasName })).toBe('accepted');
 });
 
-test.each([1, 1001, 2.5])('retainVersions %p', retainVersions => {
+test.each([1, 1001, 2.5])('retainVersions %p is refused', retainVersions => {
   expect(creation({ retainVersions })).toBe(`Shop/Orders: \`retainVersions\` must be a whole number between 2 and 1000, got: ${retainVersions}`);
 });
 
@@ -27,12 +27,12 @@ test('tokens are never compared', () => {
   }))).toBe('accepted');
 });
 
-test('a function of another stack', () => {
+test('a function of another stack is refused', () => {
   expect(creation(fixture => ({ function: fixture.function('Fn', {}, new Stack(fixture.app, 'Other')) }))).toBe(
     'Shop/Orders: `function` must belong to the same stack, Shop, got: Other/Fn. Create the canary in the function\'s stack');
 });
 
-test('addRollout() twice', () => {
+test('a second addRollout() is refused', () => {
   const fixture = new Fixture();
   const once = new CanaryLambda(fixture.stack, 'Once', { function: fixture.function('A') });
   const later = new CanaryLambda(fixture.stack, 'Later', { function: fixture.function('B'), rollout: Rollout.none() });
@@ -42,14 +42,14 @@ test('addRollout() twice', () => {
   expect(refusal(() => later.addRollout({}))).toBe(`Shop/Later: ${message}`);
 });
 
-test('addRollout() of none', () => {
+test('addRollout() with Rollout.none() is refused', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   expect(refusal(() => orders.addRollout({ rollout: Rollout.none() })))
     .toBe('Shop/Orders: addRollout() must be given a rollout that moves traffic, got: Rollout.none()');
 });
 
-test('what does not exist yet', () => {
+test('what was not created yet can\'t be read', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   expect(refusal(() => orders.url)).toBe('Shop/Orders: `url` must be created first: call addUrl()');

@@ -6,14 +6,14 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CanaryLambda, ConflictPolicy, Rollout } from '../../../src';
 import { Fixture } from '../support/fixture';
 
-describe('in one line', () => {
+describe('with a function and nothing else', () => {
   const fixture = new Fixture();
   const fn = fixture.function();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fn });
   const template = fixture.template();
   const version = Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFnCurrentVersion'), 'Version'] });
 
-  test('adds five resources to the function, its role and what the stack shares', () => {
+  test('adds five resources to the function, its role and the shared resources of the stack', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(resource => resource.Type).sort();
     expect(types).toEqual([
       'AWS::CloudWatch::Alarm', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::Lambda::Alias', 'AWS::Lambda::Version', 'Custom::CanaryRollout',
@@ -41,7 +41,7 @@ describe('in one line', () => {
     });
   });
 
-  test('10 % for five minutes, by the predefined configuration', () => {
+  test('shifts 10 % for five minutes, with the predefined configuration', () => {
     template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
     template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
   });
@@ -53,7 +53,7 @@ describe('in one line', () => {
     });
   });
 
-  test('the rollout resource stands before the alias and knows what is to come', () => {
+  test('the alias waits for the rollout resource, which knows the coming rollout', () => {
     template.hasResourceProperties('Custom::CanaryRollout', {
       FunctionName: { Ref: fixture.id(fn) },
       AliasName: 'live',
@@ -74,7 +74,7 @@ describe('in one line', () => {
     expect([id, Properties.ServiceToken['Fn::GetAtt'][0]]).toEqual(['OrdersRollout7D65AF5D', 'CanaryLambdaRuntimeRolloutProviderFunctionA6E569B8']);
   });
 
-  test('no library version stands in the rollout resource', () => {
+  test('the rollout resource holds no library version', () => {
     const [properties] = Object.values(template.findResources('Custom::CanaryRollout')).map(resource => resource.Properties);
     expect(Object.keys(properties).sort()).toEqual([
       'AliasName', 'ApplicationName', 'DeploymentGroupName', 'FunctionName', 'OnConflict', 'RetainVersions',
@@ -82,7 +82,7 @@ describe('in one line', () => {
     ]);
   });
 
-  test('the old version is kept, a failed new one is not', () => {
+  test('the old version is retained, a failed new version is not', () => {
     template.hasResource('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
@@ -115,7 +115,7 @@ describe('in one line', () => {
     expect(fixture.stack.resolve(orders.aliasArn)).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [fixture.id(fn), 'Arn'] }, ':live']] });
   });
 
-  test('no warning', () => {
+  test('nothing warns', () => {
     expect(fixture.warnings()).toEqual([]);
   });
 });
@@ -148,7 +148,7 @@ test('functions of one stack can call each other by alias', () => {
   expect(template.Resources[fixture.id(b)].Properties.Environment.Variables.A).toEqual({ Ref: fixture.id(canaryA.alias) });
 });
 
-test('grantInvoke is for the alias', () => {
+test('grantInvoke grants the alias only', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   orders.grantInvoke(new iam.Role(fixture.stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
@@ -157,7 +157,7 @@ test('grantInvoke is for the alias', () => {
   });
 });
 
-test('asyncInvoke sits on the alias', () => {
+test('asyncInvoke configures the alias', () => {
   const fixture = new Fixture();
   const queue = new sqs.Queue(fixture.stack, 'Dead');
   const orders = new CanaryLambda(fixture.stack, 'Orders', {
@@ -181,7 +181,7 @@ test('deploymentGroup is the group that shifts the alias', () => {
 });
 
 describe('addRollout', () => {
-  test('without a rollout the alias is there, and CloudFormation moves it', () => {
+  test('without a rollout the alias exists, and CloudFormation moves it', () => {
     const fixture = new Fixture();
     new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
     fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: Match.absent() });
@@ -190,7 +190,7 @@ describe('addRollout', () => {
     fixture.template().hasResourceProperties('Custom::CanaryRollout', { ShiftMode: 'UNGUARDED', DeploymentGroupName: Match.absent(), ApplicationName: Match.absent() });
   });
 
-  test('makes the same template as the same options given at once', () => {
+  test('renders the same template as the same options in the constructor', () => {
     const [atOnce, later] = [new Fixture(), new Fixture()];
     const rollout = Rollout.linear({ percentage: 25, interval: Duration.minutes(7) });
     new CanaryLambda(atOnce.stack, 'Orders', { function: atOnce.function(), rollout, onConflict: ConflictPolicy.CANCEL });

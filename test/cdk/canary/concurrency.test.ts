@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda } from '../../../src';
 import { creation, Fixture, invalid, refusal } from '../support/fixture';
 
-test('provisioned concurrency on the alias', () => {
+test('provisioned concurrency on the alias is refused', () => {
   expect(creation(fixture => {
     const fn = fixture.function('Fn');
     return { function: fn, alias: new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: fn.currentVersion, provisionedConcurrentExecutions: 5 }) };
@@ -12,13 +12,13 @@ test('provisioned concurrency on the alias', () => {
     + 'with provisioned concurrency: put the concurrency on another alias');
 });
 
-test('provisioned concurrency on the version', () => {
+test('provisioned concurrency on the version is refused', () => {
   expect(creation(fixture => ({ function: fixture.function('Fn', { currentVersionOptions: { provisionedConcurrentExecutions: 2 } }) }))).toBe(
     invalid('the version must not have provisioned concurrency, got: 2 provisioned executions on Shop/Fn/CurrentVersion. '
     + 'Every retained version would keep its own, and cost money. Put the concurrency on another alias'));
 });
 
-describe('auto scaling of the alias', () => {
+describe('auto scaling of the alias is refused', () => {
   const message = (path: string) => invalid(`the alias must not be scaled, got: ${path}. Lambda rejects weights on an alias `
     + 'with provisioned concurrency: put the concurrency on another alias');
   const scaled = (scale: (orders: CanaryLambda) => void) => refusal(() => {
@@ -28,12 +28,12 @@ describe('auto scaling of the alias', () => {
     fixture.template();
   });
 
-  test('by its own method', () => {
+  test('by the alias\'s own method', () => {
     expect(scaled(orders => orders.alias.addAutoScaling({ maxCapacity: 5 })))
       .toBe(message('Shop/Orders/Alias/AliasScaling/Target/Resource'));
   });
 
-  test('by a target elsewhere that names it', () => {
+  test('by a target elsewhere that refers to it', () => {
     expect(scaled(orders => new appscaling.ScalableTarget(Stack.of(orders), 'Scale', {
       serviceNamespace: appscaling.ServiceNamespace.LAMBDA,
       scalableDimension: 'lambda:function:ProvisionedConcurrency',
@@ -58,7 +58,7 @@ describe('auto scaling of the alias', () => {
     })).toBe(message('Shop/Scale/Resource'));
   });
 
-  test('another alias may be scaled', () => {
+  test('but not that of another alias', () => {
     expect(scaled(orders => orders.function.addAlias('other').addAutoScaling({ maxCapacity: 5 }))).toBe('accepted');
   });
 });

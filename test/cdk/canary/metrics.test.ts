@@ -10,7 +10,7 @@ test.each([
   ['metricErrors', orders.metricErrors(), 'Errors', 'Sum'],
   ['metricDuration', orders.metricDuration(), 'Duration', 'Average'],
   ['metric', orders.metric('Duration', { statistic: 'p99' }), 'Duration', 'p99'],
-])('%s is of the new version, a minute long', (_, metric, metricName, statistic) => {
+])('%s measures the new version, with a period of one minute', (_, metric, metricName, statistic) => {
   const { dimensions, ...rest } = metric.toMetricConfig().metricStat!;
   expect(rest).toMatchObject({ namespace: 'AWS/Lambda', metricName, statistic, period: Duration.minutes(1) });
   expect(fixture.stack.resolve(dimensions)).toEqual([

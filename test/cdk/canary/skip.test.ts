@@ -29,7 +29,7 @@ describe.each([
     fixture.template().hasResourceProperties('Custom::CanaryRollout', { OnConflict: 'CANCEL' });
   });
 
-  test('nothing else of the template changes, so nothing else can go wrong', () => {
+  test('nothing else in the template changes, so nothing else can go wrong', () => {
     const strip = (template: Record<string, Record<string, { Type: string; UpdatePolicy?: unknown; Properties: Record<string, unknown> }>>) => {
       for (const resource of Object.values(template.Resources)) {
         delete resource.UpdatePolicy;
@@ -40,7 +40,7 @@ describe.each([
     expect(strip(fixture.template().toJSON())).toEqual(strip(synthesized({}).template().toJSON()));
   });
 
-  test('loudly', () => {
+  test('it warns', () => {
     expect(fixture.warnings()).toEqual([WARNING]);
   });
 });
@@ -49,13 +49,13 @@ test.each([
   ['no skip', {}, undefined],
   ['skip: false against the context', { 'canary-lambda:skip': 'true' }, false],
   ['context false', { 'canary-lambda:skip': 'false' }, undefined],
-])('%s: guarded and silent', (_, context, skip) => {
+])('%s: the rollout is guarded, and nothing warns', (_, context, skip) => {
   const fixture = synthesized(context, skip);
   fixture.template().hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.anyValue() } });
   expect(fixture.warnings()).toEqual([]);
 });
 
-test('context that is neither true nor false', () => {
+test('a context value that is neither true nor false is refused', () => {
   const fixture = new Fixture({ 'canary-lambda:skip': 'yes' });
   expect(refusal(() => new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() })))
     .toBe('Shop/Orders: context key `canary-lambda:skip` must be true or false, got: "yes"');

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda } from '../../../src';
 import { Fixture, refusal } from '../support/fixture';
 
-test('url is of the alias, latestUrl of the newest code; both ask for IAM', () => {
+test('url leads to the alias, latestUrl to the newest code; both require IAM', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   orders.addUrl();
@@ -21,7 +21,7 @@ test('authentication can be chosen', () => {
   fixture.template().hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' });
 });
 
-test('a second URL', () => {
+test('a second URL is refused', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   orders.addUrl();

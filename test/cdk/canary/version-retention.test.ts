@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda } from '../../../src';
 import { Fixture, invalid, refusal } from '../support/fixture';
 
-test('an aspect that retains everything is not contradicted, but what that means is said', () => {
+test('an aspect that retains everything is accepted, with a warning', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   RemovalPolicies.of(fixture.stack).retain({ priority: 900 });
@@ -14,14 +14,14 @@ test('an aspect that retains everything is not contradicted, but what that means
   ]);
 });
 
-test('an aspect that touches other resources is none of our business', () => {
+test('an aspect that changes other resources is accepted', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   Aspects.of(fixture.stack).add({ visit: node => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Logs::LogGroup' && node.addMetadata('a', 'b') });
   expect(() => fixture.template()).not.toThrow();
 });
 
-test('versions that an aspect sets to be deleted', () => {
+test('an aspect that has versions deleted is refused', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   RemovalPolicies.of(fixture.stack).destroy({ priority: 900 });
@@ -30,7 +30,7 @@ test('versions that an aspect sets to be deleted', () => {
     + 'UpdateReplacePolicy Delete. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies');
 });
 
-test('versions whose policies an aspect takes away', () => {
+test('an aspect that removes the policies of versions is refused', () => {
   const fixture = new Fixture();
   new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
   Aspects.of(fixture.stack).add({

@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { CanaryLambda, ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from '../../../src';
 import { Fixture } from '../support/fixture';
 
-describe('what has no effect is said', () => {
-  test.each(['beforeTraffic', 'afterTraffic', 'bake', 'alarms', 'onConflict', 'notifications'])('%s with Rollout.none()', prop => {
+describe('options without effect', () => {
+  test.each(['beforeTraffic', 'afterTraffic', 'bake', 'alarms', 'onConflict', 'notifications'])('%s with Rollout.none() warns', prop => {
     const fixture = new Fixture();
     const values = {
       beforeTraffic: Hook.invoke(fixture.function('A')),
@@ -31,13 +31,13 @@ describe('what has no effect is said', () => {
     return fixture.warnings();
   };
 
-  test('alarms and listeners of a canary without a rollout', () => {
+  test('alarms and listeners of a canary without a rollout warn', () => {
     expect(deferred(false)).toEqual([
       'addAlarm() and onRollout…() must have a rollout to act on, got: Rollout.none(). Call addRollout() [ack: cdk-canary-lambda:noRollout]',
     ]);
   });
 
-  test('with a rollout they are fine', () => {
+  test('with a rollout they do not', () => {
     expect(deferred(true)).toEqual([]);
   });
 });
@@ -49,7 +49,7 @@ describe('ways past the alias', () => {
       'event source Shop/OrdersFn/Queue/Resource'],
     ['an asynchronous configuration', (fn: lambda.Function) => fn.configureAsyncInvoke({ retryAttempts: 0 }),
       'asynchronous configuration Shop/OrdersFn/EventInvokeConfig/Resource'],
-  ])('%s on the function itself is warned of', (_, add, what) => {
+  ])('%s on the function itself warns', (_, add, what) => {
     const fixture = new Fixture();
     const fn = fixture.function();
     new CanaryLambda(fixture.stack, 'Orders', { function: fn });
@@ -69,7 +69,7 @@ describe('ways past the alias', () => {
     ['a Function URL by the function\'s literal name', scope => new lambda.CfnUrl(scope, 'Open', { targetFunctionArn: 'orders', authType: 'NONE' }),
       'Function URL Shop/Elsewhere/Open'],
   ];
-  test.each(elsewhere)('%s made elsewhere in the stack is warned of', (_what, add, what) => {
+  test.each(elsewhere)('%s created elsewhere in the stack warns', (_what, add, what) => {
     const fixture = new Fixture();
     const fn = fixture.function('OrdersFn', { functionName: 'orders' });
     add(new Construct(fixture.stack, 'Elsewhere'), fn);
@@ -80,7 +80,7 @@ describe('ways past the alias', () => {
     ]);
   });
 
-  test('ways into other functions are none of our business', () => {
+  test('ways into other functions do not warn', () => {
     const fixture = new Fixture();
     new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
     const other = fixture.function('Other');
@@ -88,7 +88,7 @@ describe('ways past the alias', () => {
     expect(fixture.warnings()).toEqual([]);
   });
 
-  test('the same on the alias is fine', () => {
+  test('the same on the alias does not warn', () => {
     const fixture = new Fixture();
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
     orders.alias.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' });

@@ -8,37 +8,37 @@ const minutes = (amount: number) => Duration.minutes(amount);
 test.each([
   [Duration.seconds(59), 'Duration.seconds(59)'],
   [minutes(51), 'Duration.minutes(51)'],
-])('bake %#', (bake, shown) => {
+])('bake %# is refused', (bake, shown) => {
   expect(creation({ bake }))
     .toBe(`Shop/Orders: \`bake\` must be between 1 and 50 minutes, since CodeDeploy waits one hour for a hook, got: ${shown}`);
 });
 
-test.each([minutes(1), minutes(50), Duration.seconds(90)])('bake of %p is accepted', bake => {
+test.each([minutes(1), minutes(50), Duration.seconds(90)])('a bake of %p is accepted', bake => {
   expect(creation({ bake })).toBe('accepted');
 });
 
-test('bake that is a token in another unit', () => {
+test('a bake that is a token in another unit is refused', () => {
   expect(creation({ bake: minutes(Lazy.number({ produce: () => 5 })) }))
     .toBe('Shop/Orders: `bake` must be given by Duration.seconds() where its value is a token, which can\'t be converted, got: Duration.minutes()');
 });
 
-test('bake with nothing to watch', () => {
+test('a bake without alarms is refused', () => {
   expect(creation({ bake: minutes(5), alarms: [] }))
     .toContain('[Shop/Orders] `bake` must have an alarm to watch, got: Duration.minutes(5) without alarms. Add one to `alarms`');
 });
 
-test('bake after a self-reporting hook', () => {
+test('a bake after a self-reporting hook is refused', () => {
   expect(creation(fixture => ({ bake: minutes(5), afterTraffic: Hook.selfReporting(fixture.function('Check')) }))).toBe(
     'Shop/Orders: `bake` must not be used with a self-reporting `afterTraffic` hook, which ends the rollout by its own report, got: '
     + 'Hook.selfReporting(Shop/Check). Use Hook.invoke()');
 });
 
-test('bake and hook together longer than the hour', () => {
+test('a bake and a hook that together exceed the hour are refused', () => {
   expect(creation(fixture => ({ bake: minutes(50), afterTraffic: Hook.invoke(fixture.function('Check', { timeout: minutes(9) })) }))).toBe(
     'Shop/Orders: `bake` and the timeout of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes');
 });
 
-test('bake and a hook whose time-out is not known', () => {
+test('a hook whose timeout is unknown counts with the longest possible timeout', () => {
   const imported = (fixture: Fixture) => Hook.invoke(lambda.Function.fromFunctionArn(fixture.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check'));
   expect(creation(fixture => ({ bake: minutes(44), afterTraffic: imported(fixture) }))).toBe(
     'Shop/Orders: `bake` and the timeout of `afterTraffic` must be 58 minutes or less together, since CodeDeploy waits one hour for both, got: 59 minutes '
@@ -51,13 +51,13 @@ test.each([
   ['an alias', (fixture: Fixture) => fixture.function('Check').addAlias('stable'), 'Shop/Check/Aliasstable'],
   ['a version', (fixture: Fixture) => fixture.function('Check').currentVersion, 'Shop/Check/CurrentVersion'],
   ['an imported alias', (fixture: Fixture) => lambda.Function.fromFunctionArn(fixture.stack, 'Check', 'arn:aws:lambda:us-east-1:123456789012:function:check:stable'), 'Shop/Check'],
-])('%s that reports by itself', (_what, hook, path) => {
+])('%s is refused as a self-reporting hook', (_what, hook, path) => {
   expect(creation(fixture => ({ afterTraffic: Hook.selfReporting(hook(fixture)) }))).toBe(
     `Shop/Orders: \`afterTraffic\` must be a function, which CodeDeploy calls by its name, got: Hook.selfReporting(${path}), an alias or a version. `
     + 'Use the function itself, or Hook.invoke(), which accepts all three');
 });
 
-test.each(['beforeTraffic', 'afterTraffic'])('a %s hook whose time-out cannot report in time', prop => {
+test.each(['beforeTraffic', 'afterTraffic'])('a %s hook is refused if its timeout leaves no time to report', prop => {
   expect(creation(fixture => ({ [prop]: Hook.invoke(fixture.function('Check', { timeout: Duration.seconds(841) })) }))).toBe(
     `Shop/Orders: \`${prop}\` must have a timeout of 14 minutes or less, so that the gate can report its result in time, got: 841 seconds. `
     + 'Shorten it, or use Hook.selfReporting()');
@@ -65,12 +65,12 @@ test.each(['beforeTraffic', 'afterTraffic'])('a %s hook whose time-out cannot re
   expect(creation(fixture => ({ [prop]: Hook.selfReporting(fixture.function('Check', { timeout: minutes(15) })) }))).toBe('accepted');
 });
 
-test('an object of another class is refused', () => {
+test('an object of another class is refused as a hook', () => {
   class Mine {}
   expect(creation({ beforeTraffic: new Mine() as any })).toBe('Shop/Orders: `beforeTraffic` must come from Hook.invoke() or Hook.selfReporting(); Hook cannot be subclassed, got: Mine');
 });
 
-describe('a hook that refers to what waits for it', () => {
+describe('a hook that refers to a resource that waits for it is refused', () => {
   const CIRCLE = '`beforeTraffic` must not refer to the alias or its URL, which wait for the hook, got:';
   const REMEDY = 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
   const refer = (how: (orders: CanaryLambda, smoke: lambda.Function, fixture: Fixture) => void) => {
@@ -84,30 +84,30 @@ describe('a hook that refers to what waits for it', () => {
     return refusal(() => fixture.template());
   };
 
-  test('to the alias', () => {
+  test('the alias', () => {
     expect(refer((orders, smoke) => smoke.addEnvironment('TARGET', orders.alias.functionArn))).toContain(
       '[Shop/Orders] `beforeTraffic` must not refer to the alias or its URL, which wait for the hook, '
       + `got: Shop/Smoke → Shop/Orders/Alias. ${REMEDY}`);
   });
 
-  test('to the URL', () => {
+  test('the URL', () => {
     expect(refer((orders, smoke) => smoke.addEnvironment('TARGET', orders.url)))
       .toBe(invalid(`${CIRCLE} Shop/Smoke → Shop/Orders/Url. ${REMEDY}`));
   });
 
-  test('by a permission of its role', () => {
+  test('the alias, by a permission of its role', () => {
     expect(refer((orders, smoke) => orders.grantInvoke(smoke)))
       .toBe(invalid(`${CIRCLE} Shop/Smoke → Shop/Smoke/ServiceRole/DefaultPolicy → Shop/Orders/Alias. ${REMEDY}`));
   });
 
-  test('by another function on the way', () => {
+  test('the alias, by another function on the way', () => {
     expect(refer((orders, smoke, fixture) => {
       const proxy = fixture.function('Proxy', { environment: { TARGET: orders.alias.functionArn } });
       smoke.addEnvironment('PROXY', proxy.functionName);
     })).toBe(invalid(`${CIRCLE} Shop/Smoke → Shop/Proxy → Shop/Orders/Alias. ${REMEDY}`));
   });
 
-  test('but aliasArn, latestUrl and the function are fine', () => {
+  test('but aliasArn, latestUrl and the function are allowed', () => {
     expect(refer((orders, smoke) => {
       smoke.addEnvironment('TARGET', orders.aliasArn);
       smoke.addEnvironment('TEST_URL', orders.latestUrl);

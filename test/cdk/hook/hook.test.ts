@@ -21,7 +21,7 @@ describe('Hook.invoke', () => {
   }));
   const gate = gateOf(template)!;
 
-  test('both hooks add four resources to the plain five', () => {
+  test('both hooks together add four resources to the five of a plain canary', () => {
     const own = Object.entries(template.toJSON().Resources).filter(([id]) => id.startsWith('Orders') && !id.startsWith('OrdersFn'));
     expect(own.map(([, resource]) => (resource as { Type: string }).Type).sort()).toEqual([
       'AWS::CloudWatch::Alarm', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Alias',
@@ -78,7 +78,7 @@ describe('Hook.invoke', () => {
     });
   });
 
-  test('the user\'s functions get no permission and no setting', () => {
+  test('the user\'s functions get neither permissions nor settings', () => {
     expect(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('BeforeServiceRole') }] } })).toEqual({});
     const before = Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith('Before'))![1];
     expect(before.Properties.Environment).toBeUndefined();
@@ -86,25 +86,25 @@ describe('Hook.invoke', () => {
   });
 });
 
-test('only the hook that is there is called', () => {
+test('only an existing hook is called', () => {
   const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before')) }));
   template.hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: { AfterAllowTrafficHook: Match.absent() } } });
   expect(gateOf(template)!.Properties.Environment.Variables.AFTER_TRAFFIC_HOOK_ARN).toBeUndefined();
 });
 
-test('an imported function, whose time-out is unknown, gets the longest gate', () => {
+test('an imported function, whose timeout is unknown, gets the longest gate', () => {
   const { template } = withHooks(f => ({
     afterTraffic: Hook.invoke(lambda.Function.fromFunctionArn(f.stack, 'Imported', 'arn:aws:lambda:us-east-1:123456789012:function:check')),
   }));
   expect(gateOf(template)!.Properties.Timeout).toBe(900);
 });
 
-test('a function that sets no time-out has Lambda\'s three seconds', () => {
+test('a function that sets no timeout has Lambda\'s three seconds', () => {
   const { template } = withHooks(f => ({ afterTraffic: Hook.invoke(f.function('After')) }));
   expect(gateOf(template)!.Properties.Timeout).toBe(63);
 });
 
-test('a time-out that is a token, or changed on the resource, is read at last', () => {
+test('the gate allows for a timeout that is a token, and for one that is set on the resource', () => {
   const token = withHooks(f => ({ afterTraffic: Hook.invoke(f.function('After', { timeout: Duration.seconds(Lazy.number({ produce: () => 20 })) })) }));
   expect(gateOf(token.template)!.Properties.Timeout).toBe(900);
   const changed = withHooks(f => {
@@ -133,12 +133,12 @@ test('a deep construct does not make the gate\'s description too long', () => {
   expect(description).toMatch(/^Judges rollouts of ….*\/ServiceOfDepartment11\/Orders$/);
 });
 
-test('a hook of the longest time-out leaves the gate a minute', () => {
+test('a hook with the longest timeout leaves the gate a minute', () => {
   const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before', { timeout: Duration.minutes(14) })) }));
   expect(gateOf(template)!.Properties.Timeout).toBe(900);
 });
 
-test('latestUrl reaches the gate, also when it is made later', () => {
+test('latestUrl reaches the gate, even if it is created later', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), beforeTraffic: Hook.invoke(fixture.function('Before')) });
   orders.addLatestUrl();
@@ -146,7 +146,7 @@ test('latestUrl reaches the gate, also when it is made later', () => {
     .toEqual({ 'Fn::GetAtt': [expect.stringContaining('OrdersLatestUrl'), 'FunctionUrl'] });
 });
 
-test('a hook can be given the alias\'s ARN and permission for it', () => {
+test('a hook can get aliasArn, latestUrl and permission to invoke the function', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   orders.addLatestUrl();
@@ -190,7 +190,7 @@ describe('Hook.selfReporting', () => {
     ['an immutable role', (f: Fixture) => f.function('Check', {
       role: new iam.Role(f.stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates(),
     })],
-  ])('%s can\'t be given the permission: said, with the statements', (_what, create) => {
+  ])('%s can\'t get the permission: a warning names the statements', (_what, create) => {
     const { fixture: f, template: without } = withHooks(fixture => ({ beforeTraffic: Hook.selfReporting(create(fixture)) }));
     expect(f.warnings()).toEqual([
       'Hook.selfReporting(Shop/Check) must be allowed to report, but its role is imported or can\'t be changed; '
@@ -220,7 +220,7 @@ describe('Hook.selfReporting', () => {
   });
 });
 
-test('the two kinds can be mixed', () => {
+test('both kinds can be combined', () => {
   const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before')), afterTraffic: Hook.selfReporting(f.function('Check')) }));
   template.hasResource('AWS::Lambda::Alias', {
     UpdatePolicy: {
@@ -235,7 +235,7 @@ test('the two kinds can be mixed', () => {
 describe('bake', () => {
   const { template } = withHooks(() => ({ bake: Duration.minutes(5) }));
 
-  test('the gate holds it after traffic, without a hook of the user\'s', () => {
+  test('the gate holds it after traffic, even without a hook', () => {
     template.hasResource('AWS::Lambda::Alias', {
       UpdatePolicy: {
         CodeDeployLambdaAliasUpdate: { BeforeAllowTrafficHook: Match.absent(), AfterAllowTrafficHook: { Ref: Match.stringLikeRegexp('^OrdersGate') } },
@@ -263,18 +263,18 @@ describe('bake', () => {
     });
   });
 
-  test('the alias waits for the role that ends it, permission included', () => {
+  test('the alias waits for the role that ends it, including its permission', () => {
     template.hasResource('AWS::Lambda::Alias', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('OrdersGateBakeRoleDefaultPolicy'), Match.stringLikeRegexp('OrdersGateBakeRole')]),
     });
   });
 
-  test('may be a token', () => {
+  test('can be a token', () => {
     const { template: token } = withHooks(() => ({ bake: Duration.seconds(Lazy.number({ produce: () => 90 })) }));
     expect(gateOf(token)!.Properties.Environment.Variables.BAKE_SECONDS).toBe('90');
   });
 
-  test('without it the gate may schedule nothing', () => {
+  test('without it the gate has no permission to schedule', () => {
     const { template: plain } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before')) }));
     expect(JSON.stringify(plain.toJSON())).not.toContain('scheduler');
   });

@@ -20,37 +20,37 @@ test.each([
   ['LambdaLinear10PercentEvery3Minutes', linear(10, 3)],
   ['LambdaLinear10PercentEvery10Minutes', linear(10, 10)],
   ['LambdaAllAtOnce', Rollout.allAtOnce()],
-])('%s is used where the numbers match', (name, rollout) => {
+])('%s is used if the numbers match', (name, rollout) => {
   const template = templateOf(rollout);
   template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: `CodeDeployDefault.${name}` });
   template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
 });
 
-test('a predefined configuration is found whatever the unit', () => {
+test('a predefined configuration is found in every unit', () => {
   templateOf(Rollout.canary({ percentage: 10, interval: Duration.seconds(300) }))
     .hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
 });
 
-test('predefined minutes with another percentage are not predefined', () => {
+test('predefined minutes with another percentage create a configuration', () => {
   templateOf(canary(20, 5)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
     TrafficRoutingConfig: { TimeBasedCanary: { CanaryPercentage: 20, CanaryInterval: 5 } },
   });
 });
 
-test('other canary numbers make a configuration', () => {
+test('other canary numbers create a configuration', () => {
   templateOf(canary(25, 7)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
     ComputePlatform: 'Lambda',
     TrafficRoutingConfig: { Type: 'TimeBasedCanary', TimeBasedCanary: { CanaryPercentage: 25, CanaryInterval: 7 } },
   });
 });
 
-test('other linear numbers make a configuration', () => {
+test('other linear numbers create a configuration', () => {
   templateOf(linear(10, 5)).hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
     TrafficRoutingConfig: { Type: 'TimeBasedLinear', TimeBasedLinear: { LinearPercentage: 10, LinearInterval: 5 } },
   });
 });
 
-test('canaries with the same numbers share it, others have their own', () => {
+test('canaries with the same numbers share a configuration, others have their own', () => {
   const sameInSeconds = Rollout.canary({ percentage: 25, interval: Duration.seconds(420) });
   const template = templateOf(canary(25, 7), canary(25, 7), sameInSeconds, canary(25, 8), linear(25, 7));
   template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 3);
@@ -120,7 +120,7 @@ describe('refused', () => {
   });
 });
 
-test('an object of another class is refused', () => {
+test('an object of another class is refused as a rollout', () => {
   class Mine {}
   expect(creation({ rollout: new Mine() as any })).toBe('Shop/Orders: `rollout` must come from a factory such as Rollout.canary(); Rollout cannot be subclassed, got: Mine');
 });

@@ -1,7 +1,7 @@
 import { CanaryLambda, Hook } from '../../../src';
 import { Fixture, refusal } from '../support/fixture';
 
-test('more canaries with hooks than the role that CodeDeploy uses has room for', () => {
+test('more canaries with hooks than fit into the policies of CodeDeploy\'s role are refused', () => {
   const synth = (amount: number) => refusal(() => {
     const fixture = new Fixture({ '@aws-cdk/core:stackResourceLimit': 0 });
     const check = Hook.invoke(fixture.function('Check'));

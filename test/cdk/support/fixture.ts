@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { CanaryLambda, type CanaryLambdaProps } from '../../../src';
 
-/** A stack of its own for a test, and short words for what tests look at. */
+/** A stack for one test, with short names for what tests read. */
 export class Fixture {
   public readonly app: App;
   public readonly stack: Stack;
@@ -41,10 +41,10 @@ export class Fixture {
   }
 }
 
-/** What CDK makes of a problem that shows at the end of synth. */
+/** The CDK's message for a problem that shows at the end of synth. */
 export const invalid = (problem: string) => `Validation failed with the following errors:\n  [Shop/Orders] ${problem}`;
 
-/** The whole message that a piece of code is refused with. */
+/** The whole message with which a piece of code is refused. */
 export function refusal(code: () => unknown): string {
   try {
     code();
@@ -54,7 +54,7 @@ export function refusal(code: () => unknown): string {
   return 'accepted';
 }
 
-/** The whole message that a canary with these props is refused with, at once or at the end of synth. */
+/** The whole message with which a canary with these props is refused, at once or at the end of synth. */
 export function creation(props: Partial<CanaryLambdaProps> | ((fixture: Fixture) => Partial<CanaryLambdaProps>)): string {
   return refusal(() => {
     const fixture = new Fixture();
