@@ -15,7 +15,7 @@ interface Acknowledgement extends Finding {
 
 const PACKS = { AwsSolutions: () => new AwsSolutionsChecks(), Serverless: () => new ServerlessChecks() };
 
-// The CDK warns of its own use of its own deprecated options.
+// The CDK warns about deprecated options that only it uses.
 process.env.JSII_DEPRECATED = 'quiet';
 
 function synthesized<T extends IConstruct>(create: (app: App) => T): T {
@@ -28,13 +28,13 @@ function synthesized<T extends IConstruct>(create: (app: App) => T): T {
 const orders = synthesized(app => new OrdersStack(app, 'Orders', { release: '1' }));
 const everyOption = synthesized(app => new EveryOptionStack(app, 'EveryOption'));
 
-/** Called directly: the floor of aws-cdk-lib does not hand the construct tree to plug-ins yet. */
+/** Calls the packs directly: the oldest aws-cdk-lib that we support does not pass the construct tree to plug-ins. */
 function findings(scope: IConstruct): Finding[] {
   return Object.values(PACKS).flatMap(pack => pack().validateScope(scope).violations)
     .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => ({ rule: ruleName, path: constructPath ?? '' })));
 }
 
-/** What the packs find where nothing counts as acknowledged. */
+/** What the packs find if nothing counts as acknowledged. */
 function rawFindings(scope: IConstruct): Finding[] {
   const spy = jest.spyOn(NagPack.prototype as unknown as { isAcknowledged: () => boolean }, 'isAcknowledged').mockReturnValue(false);
   try {
@@ -57,31 +57,30 @@ describe('example orders', () => {
     expect(pack().validateScope(orders).violations).toEqual([]);
   });
 
-  test('would not be without its acknowledgements', () => {
+  test('would not be clean without its acknowledgements', () => {
     expect(rawFindings(orders).map(finding => finding.rule)).toEqual(expect.arrayContaining(['AwsSolutions-APIG4', 'Serverless-LambdaDLQ']));
   });
-
 });
 
-// What the examples leave out: only the construct's own resources count, the rest of that stack is bare on purpose.
+// Options that the examples leave out. Only the canaries' own resources count: the rest of that stack ignores the rules on purpose.
 describe('every option', () => {
   const ours = /^EveryOption\/(Full|Later|Unguarded|Skipped|CanaryLambdaRuntime)(\/|$)/;
 
-  test('finds nothing in what the construct creates', () => {
+  test('has no finding in the canaries\' resources', () => {
     expect(findings(everyOption).filter(({ path }) => ours.test(path))).toEqual([]);
   });
 
-  test('and does look at it', () => {
+  test('would have findings without acknowledgements', () => {
     expect(rawFindings(everyOption).map(({ path }) => ours.exec(path)?.[1])).toEqual(expect.arrayContaining(['Full', 'CanaryLambdaRuntime']));
   });
 });
 
 const reasons = [...acknowledgements(orders), ...acknowledgements(everyOption)].map(({ path, rule, reason }) => [path, rule, reason]);
-test.each(reasons)('%s: %s has its reason, in words', (_path, _rule, reason) => {
+test.each(reasons)('%s: %s has a reason', (_path, _rule, reason) => {
   expect(String(reason)).toMatch(/^[A-Z]\S* .{15,}[^ .]$/);
 });
 
-// An acknowledgement that covers nothing would hide what comes later.
+// An acknowledgement that covers nothing would hide a later finding.
 test.each([['example orders', orders], ['every option', everyOption]])('%s: every acknowledgement is needed', (_name, stack) => {
   const found = rawFindings(stack);
   const unused = acknowledgements(stack).filter(({ rule, path }) => !found.some(finding => finding.rule === rule && isBelow(finding.path, path)));

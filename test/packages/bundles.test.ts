@@ -4,19 +4,28 @@ import { join } from 'node:path';
 import { npmProject } from './support/npm-package';
 import { filesOf } from './support/once';
 import { EXAMPLES, ROOT } from './support/paths';
-import { type Assembly, differences, synth } from './support/synth';
+import { type Assembly, synth } from './support/synth';
 
 jest.setTimeout(300_000);
 
 const BUNDLES = filesOf(join(ROOT, 'assets'));
 const nameOf = (bundle: string) => bundle.split('/').at(-2)!;
 
+/** Paths of the values in which two documents differ. */
+function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (Object.is(one, other)) return [];
+  if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) return [path];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap(key => differences(one[key], other[key], path ? `${path}.${key}` : key));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 describe.each(BUNDLES.map(bundle => [nameOf(bundle), bundle]))('bundle %s', (_name, bundle) => {
-  test('has no CDK in it', () => expect(readFileSync(bundle, 'utf8').includes('aws-cdk-lib')).toBe(false));
+  test('contains no CDK', () => expect(readFileSync(bundle, 'utf8').includes('aws-cdk-lib')).toBe(false));
 
   test('is 150 KB or less', () => expect(readFileSync(bundle).length).toBeLessThanOrEqual(150 * 1024));
 
-  test('leaves the AWS SDK to the Lambda runtime and packs the rest', () => {
+  test('leaves the AWS SDK to the Lambda runtime and contains all other packages', () => {
     const required = [...readFileSync(bundle, 'utf8').matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(match => match[1]);
     expect(required.some(name => name.startsWith('@aws-sdk/'))).toBe(true);
     expect(required.filter(name => !name.startsWith('@aws-sdk/') && !isBuiltin(name))).toEqual([]);
@@ -32,7 +41,7 @@ describe('a release that changes only our bundles', () => {
     before = await synthesizeWith('as-released', () => undefined);
   });
 
-  /** The orders example on a copy of the package that was changed. */
+  /** The orders example, synthesized with a changed copy of the package. */
   async function synthesizeWith(name: string, change: (packageFolder: string) => void): Promise<Assembly> {
     const app = join(project, `bundles-${name}`);
     rmSync(app, { recursive: true, force: true });
@@ -65,7 +74,7 @@ describe('a release that changes only our bundles', () => {
     });
     expect(differences(before.template('Orders'), after.template('Orders')).sort())
       .toEqual(BUNDLES.map(bundle => `Resources.${functionOf(before, bundle)}.Properties.Code.S3Key`).sort());
-    // What CloudFormation compares before it asks the provider for a rollout.
+    // CloudFormation compares these before it asks the provider for a rollout.
     const rollouts = (assembly: Assembly) => Object.entries(assembly.template('Orders').Resources).filter(([, resource]) => resource.Type === 'Custom::CanaryRollout');
     expect(rollouts(before)).toHaveLength(1);
     expect(rollouts(after)).toEqual(rollouts(before));

@@ -19,14 +19,14 @@ interface Assembly {
   readme?: unknown;
 }
 
-/** The shipped package in a folder of its own, since rosetta writes beside what it reads; its assembly can be changed. */
+/** A copy of the shipped package, since rosetta writes beside what it reads. Tests can change its assembly. */
 async function shippedPackage(name: string, change: (assembly: Assembly) => void): Promise<string> {
   const folder = join(CACHE, `documentation-${name}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(await npmProject(), 'node_modules', 'cdk-canary-lambda'), folder, { recursive: true });
-  cpSync(join(ROOT, 'rosetta'), join(folder, 'rosetta'), { recursive: true }); // not shipped: it serves us only
+  cpSync(join(ROOT, 'rosetta'), join(folder, 'rosetta'), { recursive: true }); // not shipped: only we need it
   const assembly: Assembly = JSON.parse(readFileSync(join(folder, '.jsii'), 'utf8'));
-  delete assembly.readme; // it has a fixture of its own, see snippets.test.ts: an @example must not lean on it
+  delete assembly.readme; // the README has its own fixture, see snippets.test.ts; an @example must not depend on it
   change(assembly);
   writeFileSync(join(folder, '.jsii'), JSON.stringify(assembly));
   return folder;
@@ -37,7 +37,7 @@ async function compileExamples(assembly: string) {
   return { code, output: stdout + stderr };
 }
 
-test('every @example compiles as it stands', async () => {
+test('every @example compiles', async () => {
   let examples: (string | undefined)[] = [];
   const folder = await shippedPackage('as-shipped', ({ types }) => {
     examples = Object.values(types).flatMap(type => [type, ...(type.methods ?? [])]).map(item => item.docs?.example);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   project = await npmProject();
 });
 
-/** A folder of its own in the project, with these files. */
+/** A new folder in the project, with these files. */
 function folder(name: string, files: Record<string, string>): string {
   const path = join(project, name);
   rmSync(path, { recursive: true, force: true });
@@ -23,7 +23,7 @@ function folder(name: string, files: Record<string, string>): string {
   return path;
 }
 
-/** What every consumer must get: a canary, and our handlers' code as it was shipped. */
+/** Every consumer must get a canary, and our handlers' code as shipped. */
 function expectCanary(assembly: Assembly): void {
   const { Resources } = assembly.template('Shop');
   const ofType = (type: string) => Object.values(Resources).filter(resource => resource.Type === type);
@@ -69,7 +69,7 @@ test('ES modules', async () => {
   expectCanary(await synth('es-modules', 'node', ['app.mjs'], { cwd }));
 });
 
-test('package.json and .jsii can be asked for, internals cannot', async () => {
+test('package.json and .jsii can be resolved, internals cannot', async () => {
   const cwd = folder('exports', {
     'ask.cjs': `
       for (const name of ['package.json', '.jsii', 'lib/cdk/shared/errors', 'lib/index.js', 'assets/gate/index.js']) {
@@ -82,7 +82,7 @@ test('package.json and .jsii can be asked for, internals cannot', async () => {
 });
 
 describe.each([
-  // TypeScript 6 calls the old resolution deprecated; many CDK apps still have it.
+  // TypeScript 6 deprecates this resolution, but many CDK apps still use it.
   ['node10', 'commonjs', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }],
   ['node16', 'commonjs', { module: 'node16', moduleResolution: 'node16' }],
   ['nodenext', 'module', { module: 'nodenext', moduleResolution: 'nodenext' }],
@@ -101,7 +101,7 @@ describe.each([
     expect(await run('node', ['--eval', 'import("./out/hook.js").then(({ handler }) => console.log(typeof handler))'], { cwd })).toBe('function\n');
   });
 
-  // skipLibCheck hides a .d.ts that needs packages which users of the hook SDK don't have.
+  // skipLibCheck hides a .d.ts that needs packages which users of the hook SDK don't install.
   test('the types of the hook SDK stand alone', async () => {
     const cwd = folder(`types-${resolution}`, {
       'package.json': JSON.stringify({ private: true, type }),
@@ -123,21 +123,21 @@ test('a bundler packs a hook function without the CDK, small, with the AWS SDK l
     'hook.ts', '--bundle', '--minify', '--platform=node', '--external:@aws-sdk/*', '--metafile=meta.json', '--outfile=hook.js', '--log-level=error',
   ], { cwd });
   const { inputs } = JSON.parse(readFileSync(join(cwd, 'meta.json'), 'utf8'));
-  expect(Object.keys(inputs).filter(path => !/^hook\.ts$|cdk-canary-lambda\/lib\/(hook-sdk|protocol)\//.test(path))).toEqual([]);
+  expect(Object.keys(inputs).filter(path => !/^hook\.ts$|cdk-canary-lambda\/lib\/(aws|hook-sdk|protocol)\//.test(path))).toEqual([]);
   expect(readFileSync(join(cwd, 'hook.js')).length).toBeLessThan(20_000);
   expect(await run('node', ['--eval', 'console.log(typeof require("./hook.js").handler)'], { cwd })).toBe('function\n');
 });
 
 test('the types of the hook SDK name no package', () => {
   const folderOfTypes = join(project, 'node_modules', 'cdk-canary-lambda', 'lib');
-  const types = ['hook-sdk', 'protocol'].flatMap(name => filesOf(join(folderOfTypes, name))).filter(file => file.endsWith('.d.ts'));
+  const types = ['aws', 'hook-sdk', 'protocol'].flatMap(name => filesOf(join(folderOfTypes, name))).filter(file => file.endsWith('.d.ts'));
   const packages = types.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/(?:^import|^export|^declare|^type|: import).*?(?:from |import\()['"]([^.'"][^'"]*)/gm)]
     .map(match => `${file.slice(folderOfTypes.length + 1)}: ${match[1]}`));
   expect(types.length).toBeGreaterThan(5);
   expect(packages).toEqual([]);
 });
 
-test('the command line answers, with nothing but the package installed', async () => {
+test('the command line works with only the package installed', async () => {
   const command = join(project, 'node_modules', '.bin', 'cdk-canary-lambda');
   const stdout = await run(command, ['plan', '--rps', '50', '--error-rate', '0.1', '--percentage', '10', '--window', '30', '--json'], { cwd: project });
   expect(JSON.parse(stdout)).toMatchObject({ canaryCallsPerMinute: 300 });

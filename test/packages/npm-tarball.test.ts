@@ -19,7 +19,7 @@ beforeAll(async () => {
 test.each(['LICENSE', 'README.md', 'package.json', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'lib/hook-sdk/index.js', 'lib/hook-sdk/index.d.ts'])(
   'holds %s', name => expect(files).toContain(name));
 
-test('holds every handler that constructs refer to, and nothing else in assets/', () => {
+test('holds every handler that constructs refer to, and no other file in assets/', () => {
   const source = readFileSync(join(ROOT, 'src', 'cdk', 'shared', 'runtime-function.ts'), 'utf8');
   const handlers = [.../handler: ('.*');/.exec(source)![1].matchAll(/'([^']+)'/g)].map(match => match[1]);
   expect(handlers.length).toBeGreaterThanOrEqual(3);
@@ -37,7 +37,7 @@ test('holds no TypeScript sources and no tests', () => {
   expect(files.filter(name => /(?<!\.d)\.ts$|\.test\./.test(name))).toEqual([]);
 });
 
-test('lib/ has every module that another one loads', async () => {
+test('lib/ has every module that another module loads', async () => {
   const shipped = new Set(files);
   const missing: string[] = [];
   for (const name of files.filter(file => /^lib\/.*(\.js|\.d\.ts)$/.test(file))) {
@@ -55,7 +55,7 @@ test('is 2 MB or less', async () => {
   expect(statSync(await tarball()).size).toBeLessThanOrEqual(2 * 1024 * 1024);
 });
 
-test('brings no other packages', () => {
+test('depends on no package but the CDK', () => {
   const { dependencies, optionalDependencies, bundledDependencies, bundleDependencies, peerDependencies } = manifest;
   expect({ dependencies, optionalDependencies, bundledDependencies, bundleDependencies }).toEqual({});
   expect(Object.keys(peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   python = await pythonWithWheel();
 });
 
-test('the wheel depends on the CDK and jsii only, and runs on every platform', async () => {
+test('the wheel depends only on the CDK and jsii, and runs on every platform', async () => {
   expect(await wheel()).toMatch(/-py3-none-any\.whl$/);
   const script = 'import json; from importlib.metadata import requires; print(json.dumps(requires("cdk-canary-lambda")))';
   const requirements: string[] = JSON.parse(await run(python, ['-c', script]));
@@ -41,7 +41,7 @@ describe.each(['1', '2'])('orders, release %s', release => {
     expect(types).toEqual(expect.arrayContaining(['Custom::CanaryRollout', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::ApiGatewayV2::Api']));
   });
 
-  // Asset hashes included: both ship the same handlers, and both examples deploy the same functions.
+  // Including asset hashes: both packages ship the same handlers, and both examples deploy the same functions.
   test('is the same template from Python as from TypeScript', () => {
     expect(fromPython.template('Orders')).toEqual(typescript.template('Orders'));
   });
@@ -58,7 +58,7 @@ describe.each(['1', '2'])('orders, release %s', release => {
   });
 });
 
-test('what the README shows in Python synthesizes', async () => {
+test('the README\'s Python snippets synthesize', async () => {
   const shown = await run(python, [join(__dirname, 'fixtures', 'readme.py'), join(ROOT, 'README.md')]);
   expect(Number(shown)).toBeGreaterThanOrEqual(1);
 });
@@ -77,21 +77,21 @@ describe('misuse', () => {
     ['type', 'TypeError: type of argument function must be aws_cdk.aws_lambda.Function; got str instead'],
     ['missing', 'TypeError: CanaryLambda.__init__() missing 1 required keyword-only argument: \'function\''],
     ['unknown', 'TypeError: CanaryLambda.__init__() got an unexpected keyword argument \'rolout\''],
-  ])('%s: the message reaches Python whole', (name, message) => {
+  ])('%s: Python shows the whole message', (name, message) => {
     expect(refusals[name]).toBe(message);
   });
 
-  // `_bind` is internal, so jsii does not know of it and lets Python subclass what it can't implement.
+  // `_bind` is internal: jsii does not know it, so it lets Python create a subclass that can't implement it.
   test.each([
     ['rollout', '`rollout` must come from a factory such as Rollout.canary(); Rollout cannot be subclassed'],
     ['hook', '`beforeTraffic` must come from Hook.invoke() or Hook.selfReporting(); Hook cannot be subclassed'],
     ['alarm', '`alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); RollbackAlarm cannot be subclassed'],
     ['notification', '`notifications` must come from Notification.sns(); Notification cannot be subclassed'],
-  ])('a %s of one\'s own class is refused clearly', (name, message) => {
+  ])('a subclass of %s is refused clearly', (name, message) => {
     expect(refusals[name]).toContain(`RuntimeError: Shop/${name}: ${message}, got: `);
   });
 
-  test('no other case', () => {
+  test('every case is tested', () => {
     expect(Object.keys(refusals)).toHaveLength(10);
   });
 });

@@ -9,7 +9,7 @@ jest.setTimeout(300_000);
 const FIXTURE = readFileSync(join(__dirname, 'fixtures', 'readme.ts-fixture'), 'utf8');
 const readme = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(match => match[1]);
 
-/** Compiles and runs modules, each of its own, in a project that has the package; fails with what the compiler or the app says. */
+/** Compiles and runs modules, each in its own process, in a project that has the package; fails with the output of the compiler or the app. */
 async function compileAndRun(name: string, modules: string[]): Promise<void> {
   const folder = join(await npmProject(), name);
   rmSync(folder, { recursive: true, force: true });
@@ -23,29 +23,29 @@ async function compileAndRun(name: string, modules: string[]): Promise<void> {
   await Promise.all(modules.map((_text, index) => run('node', [`snippet-${index + 1}.js`], { cwd: folder })));
 }
 
-/** A hook function as a module of its own; what it checks is the reader's. */
+/** A hook function as a module; its checks are left to the reader of the README. */
 const asHook = (snippet: string) => [
   snippet.includes('import ') ? '' : 'import { rollout, type ReportableHookEvent } from \'cdk-canary-lambda/hook-sdk\';\ndeclare const event: ReportableHookEvent;',
   'declare function check(functionArn: string): Promise<void>;',
   'declare function placeTestOrder(functionArn: string): Promise<boolean>;',
   'declare function startLoadTest(handle: object): Promise<void>;',
-  // Without imports of its own it is the body of a hook.
+  // A snippet without imports is the body of a hook.
   snippet.includes('import ') ? snippet : `export async function hook(): Promise<void> {\n${snippet}}`,
 ].join('\n');
 
-test('what the README shows of the construct compiles and synthesizes', async () => {
+test('the README\'s snippets of the construct compile and synthesize', async () => {
   const constructs = readme.filter(snippet => !snippet.includes('import '));
   expect(constructs.length).toBeGreaterThanOrEqual(4);
   await compileAndRun('snippets-readme', constructs.map(snippet => FIXTURE.replace('/// here', () => snippet)));
 });
 
-test('what the README shows of the hook SDK compiles and loads', async () => {
+test('the README\'s snippets of the hook SDK compile and load', async () => {
   const hooks = readme.filter(snippet => snippet.includes('import '));
   expect(hooks.length).toBeGreaterThanOrEqual(1);
   await compileAndRun('snippets-hooks', hooks.map(asHook));
 });
 
-// The hook SDK is no part of the jsii assembly, so rosetta does not see it.
+// The hook SDK is not part of the jsii assembly, so rosetta does not see it.
 test('every @example of the hook SDK compiles and loads', async () => {
   const types = readFileSync(join(await npmProject(), 'node_modules', 'cdk-canary-lambda', 'lib', 'hook-sdk', 'rollout.d.ts'), 'utf8');
   const examples = [...types.matchAll(/@example\n((?:\s*\* ?.*\n)+?)\s*\*\//g)].map(match => match[1].replace(/^\s*\* ?/gm, ''));

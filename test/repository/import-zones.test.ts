@@ -7,13 +7,13 @@ const RULE = 'import/no-restricted-paths';
 const configuration = JSON.parse(readFileSync(join(ROOT, '.eslintrc.json'), 'utf8').replace(/^\/\/.*/, ''));
 const zones: { message: string }[] = configuration.rules[RULE][1].zones;
 
-/** What the rule says of a file with one import; nothing is written to disk. */
+/** What the rule reports for a file with one import; nothing is written to disk. */
 async function complaints(file: string, imported: string, kind = ''): Promise<string[]> {
   const LegacyESLint = await loadESLint({ useFlatConfig: false });
   const eslint = new LegacyESLint({
     cwd: ROOT,
     useEslintrc: false,
-    // The repository's own configuration, of which only this rule needs no types: a run takes a moment instead of seconds.
+    // The repository's configuration, reduced to this rule, which needs no types: a run takes milliseconds instead of seconds.
     baseConfig: { ...configuration, rules: { [RULE]: configuration.rules[RULE] }, parserOptions: { ecmaVersion: 2022, sourceType: 'module' } },
   });
   const [{ messages }] = await eslint.lintText(`import ${kind}* as imported from '${imported}';\nexport { imported };\n`, { filePath: join(ROOT, file) });

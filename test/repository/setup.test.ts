@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join, relative } from 'node:path';
 import { ROOT } from '../packages/support/paths';
 
-// What a step of the set-up depends on is told by a fingerprint: one that misses a change leaves yesterday's build.
+// A step of the set-up runs again if the fingerprint of its inputs changes: a fingerprint that misses a change leaves an old build.
 
 let folder: string;
 
@@ -20,7 +20,7 @@ function fingerprint(...prelude: string[]): string {
   return execFileSync('node', ['--input-type=module', '-e', script], { cwd: ROOT, encoding: 'utf8' });
 }
 
-test('stays while nothing changes', () => {
+test('stays the same while nothing changes', () => {
   expect(fingerprint()).toBe(fingerprint());
 });
 
@@ -34,8 +34,8 @@ test.each<[string, () => void]>([
   expect(fingerprint()).not.toBe(before);
 });
 
-test('is the same on Node 20.0, whose directory entries know no parentPath', () => {
-  // What that Node gives: `path`, and no `parentPath`.
+test('is the same on Node 20.0, whose directory entries have no parentPath', () => {
+  // That Node has `path` instead of `parentPath`.
   const older = 'import fs, { Dirent } from "node:fs"; import { syncBuiltinESMExports } from "node:module"; const read = fs.readdirSync;'
     + ' fs.readdirSync = (...all) => read(...all).map(e => Object.assign(Object.create(Dirent.prototype), { name: e.name, path: e.parentPath, isFile: () => e.isFile() }));'
     + ' syncBuiltinESMExports()';

@@ -8,7 +8,7 @@ STANDARD_FIELDS = ["caller", "http_method", "ip", "protocol", "request_time", "r
 
 @implements(apigateway.IAccessLogSettings)
 class AccessLogs:
-    """Access logs of an API stage; to Python, the CDK shows these settings as an interface to implement."""
+    """Access logs of an API stage. In Python, the CDK expects an implementation of this interface."""
 
     def __init__(self, log_group: logs.ILogGroup) -> None:
         self._destination = apigateway.LogGroupLogDestination(log_group)

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from access_logs import AccessLogs
 
-# The functions are the TypeScript example's: a canary does not care which language its app or its function is written in.
+# The functions of the TypeScript example: a canary works with every language of its app and of its function.
 FUNCTIONS = Path(__file__).resolve().parents[2] / "typescript" / "orders" / "functions"
 
 
@@ -78,6 +78,6 @@ class OrdersStack(Stack):
         return logs.LogGroup(self, construct_id, retention=logs.RetentionDays.ONE_WEEK, removal_policy=RemovalPolicy.DESTROY)
 
     def _acknowledge(self, reasons: dict[str, str]) -> None:
-        """What cdk-nag (AwsSolutions, Serverless) finds and the example means to be so."""
+        """Acknowledges findings of cdk-nag (AwsSolutions, Serverless) that the example intends."""
         for rule, reason in reasons.items():
             self.node.add_metadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, {rule: reason})

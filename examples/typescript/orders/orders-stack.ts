@@ -76,7 +76,7 @@ export class OrdersStack extends Stack {
     return new logs.LogGroup(this, id, { retention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
   }
 
-  /** What cdk-nag (AwsSolutions, Serverless) finds and the example means to be so. */
+  /** Acknowledges findings of cdk-nag (AwsSolutions, Serverless) that the example intends. */
   private acknowledge(reasons: Record<string, string>): void {
     for (const [rule, reason] of Object.entries(reasons)) this.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [rule]: reason });
   }

@@ -1,4 +1,4 @@
-// The examples and the stack with every option, in one app: for template checks in a process of their own.
+// The examples and the stack with every option, in one app, for template checks that run in a separate process.
 import { App } from 'aws-cdk-lib';
 import { EveryOptionStack } from './every-option-stack';
 import { OrdersStack } from '../../../examples/typescript/orders/orders-stack';

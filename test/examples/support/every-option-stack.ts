@@ -9,7 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { type Construct } from 'constructs';
 import { CanaryLambda, ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout, RolloutEvent } from 'cdk-canary-lambda';
 
-/** What examples have no use for, in one stack: every option of the construct renders a template that scanners look at. */
+/** Every option that the examples don't use, in one stack whose template scanners check. */
 export class EveryOptionStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

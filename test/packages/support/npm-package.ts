@@ -4,14 +4,14 @@ import { once } from './once';
 import { ROOT } from './paths';
 import { run } from './run';
 
-/** All that decides what the packages contain. */
+/** Everything that determines the packages' content. */
 const PACKAGE_INPUTS = ['lib', 'assets', 'bin', 'rosetta', '.jsii', '.npmignore', 'package.json', 'README.md', 'LICENSE'].map(name => join(ROOT, name));
 
 const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-/** The oldest CDK that we support, which the repository is locked to. */
+/** The oldest CDK that we support; the repository is locked to it. */
 export const FLOOR = { cdk: devDependencies['aws-cdk-lib'] as string, constructs: devDependencies.constructs as string };
 
-/** Runs jsii-pacmak for one target; the folder with its artifacts. */
+/** Runs jsii-pacmak for one target; returns the folder with its artifacts. */
 export async function pacmak(target: 'js' | 'python'): Promise<string> {
   for (const built of ['lib/index.js', 'assets/gate/index.js', '.jsii']) {
     if (!existsSync(join(ROOT, built))) throw new Error(`${built} is missing: build the library first, as \`npm test -- packages\` does`);
@@ -27,7 +27,7 @@ export async function tarball(): Promise<string> {
   return onlyFile(await pacmak('js'), '.tgz');
 }
 
-/** A project of its own, with the tarball and the oldest CDK that we support, as npm installs them. */
+/** A project in which npm has installed the tarball and the oldest CDK that we support. */
 export async function npmProject(): Promise<string> {
   const file = await tarball();
   return once('npm-project', [file, FLOOR.cdk, FLOOR.constructs], async folder => {

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CACHE, ROOT } from './paths';
 
 /**
- * Builds something expensive once for all test files and for all runs with the same inputs; the folder that holds it.
+ * Builds something expensive once for all test files and for all runs with the same inputs; returns its folder.
  *
- * Jest runs test files in processes of their own, so the first one builds and the others wait for it.
+ * Jest runs test files in separate processes: the first one builds, and the others wait for it.
  *
- * @param inputs files and folders that the result depends on, and words that do
+ * @param inputs files, folders and strings that the result depends on
  */
 export async function once(name: string, inputs: string[], build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(CACHE, `${name}-${fingerprint(inputs)}`);
@@ -25,7 +25,7 @@ export async function once(name: string, inputs: string[], build: (folder: strin
   });
 }
 
-/** Work that only one process at a time may do. */
+/** Does work that only one process may do at a time. */
 export async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(CACHE, { recursive: true });
   const lock = join(CACHE, `${name}.lock`);
@@ -37,7 +37,7 @@ export async function locked<T>(name: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** A hard link appears with its content at once: nobody ever reads a lock without its owner. */
+/** A hard link appears together with its content, so every lock that a process reads has an owner. */
 function taken(lock: string): boolean {
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, `${process.pid}`);
@@ -52,16 +52,16 @@ function taken(lock: string): boolean {
   }
 }
 
-/** A test run that was killed leaves its lock behind. Renamed first: of several that notice, one removes it. */
+/** A killed test run leaves its lock behind. It is renamed first, so that only one of several processes removes it. */
 function removeIfOrphaned(lock: string, mine: string): void {
   try {
     const owner = readFileSync(lock, 'utf8');
     if (isAlive(Number(owner))) return;
     renameSync(lock, `${mine}.orphan`);
-    if (readFileSync(`${mine}.orphan`, 'utf8') !== owner) linkSync(`${mine}.orphan`, lock); // somebody was faster: that lock is not ours
+    if (readFileSync(`${mine}.orphan`, 'utf8') !== owner) linkSync(`${mine}.orphan`, lock); // another process was faster: this lock has a new owner
     rmSync(`${mine}.orphan`, { force: true });
   } catch {
-    // gone meanwhile: try again
+    // the lock is gone: try again
   }
 }
 
@@ -74,7 +74,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Environments are large: only the newest build of a kind stays. */
+/** Builds are large, so only the newest of each name stays. */
 function forgetOlder(name: string): void {
   for (const entry of readdirSync(CACHE)) {
     if (new RegExp(`^${name}-[0-9a-f]{16}(\\.done)?$`).test(entry)) rmSync(join(CACHE, entry), { recursive: true, force: true });

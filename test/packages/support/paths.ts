@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '..', '..', '..');
-/** What tests of the packages build; large, and safe to delete. */
+/** Where tests of the packages build: large, and safe to delete. */
 export const CACHE = join(ROOT, '.cache', 'packages');
 export const EXAMPLES = join(ROOT, 'examples');

@@ -13,14 +13,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command with the pinned Node and the repository's tools first on the path; a failure is for the caller to judge. */
+/** Runs a command with the pinned Node and the repository's tools first on the path; the caller judges a failure. */
 export function attempt(command: string, args: string[], { cwd = ROOT, env = {} }: RunOptions = {}): Promise<Ended> {
   const environment = {
     ...process.env,
     PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     npm_config_update_notifier: 'false',
-    // Jest's own, which would reach the programs under test.
+    // Jest sets these, and they must not reach the programs under test.
     NODE_ENV: undefined,
     NODE_OPTIONS: undefined,
     ...env,
@@ -29,7 +29,7 @@ export function attempt(command: string, args: string[], { cwd = ROOT, env = {} 
     resolve({ code: error ? Number(error.code) || 1 : 0, stdout, stderr: stdout || stderr ? stderr : `${error ?? ''}` })));
 }
 
-/** Runs a command that must succeed; what it wrote to its standard output. */
+/** Runs a command that must succeed; returns its standard output. */
 export async function run(command: string, args: string[], options?: RunOptions): Promise<string> {
   const { code, stdout, stderr } = await attempt(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (exit code ${code})\n${stdout}${stderr}`);

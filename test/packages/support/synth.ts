@@ -57,12 +57,3 @@ export async function synth(name: string, command: string, args: string[], optio
   await run(command, args, { ...options, env: { ...options.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(options.context ?? {}) } });
   return new Assembly(folder);
 }
-
-/** Paths of the values in which two documents differ. */
-export function differences(one: unknown, other: unknown, path = ''): string[] {
-  if (Object.is(one, other)) return [];
-  if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) return [path];
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap(key => differences(one[key], other[key], path ? `${path}.${key}` : key));
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
