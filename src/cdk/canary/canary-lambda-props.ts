@@ -113,7 +113,7 @@ export interface CanaryLambdaProps extends RolloutOptions {
   /**
    * For an emergency: the next deploy moves all traffic at once, without hooks, alarms or rollback, and warns about it at synth.
    *
-   * A running rollout or an unreadable state delays it by three minutes at most; it refuses only a version that can't run.
+   * A running rollout, or a state that can't be read, delays this deploy by three minutes at most. Only a version that can't run is refused.
    *
    * The context key `canary-lambda:skip` does the same for all canaries of an app: `cdk deploy -c canary-lambda:skip=true`.
    *
