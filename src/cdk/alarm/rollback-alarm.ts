@@ -70,12 +70,14 @@ interface AlarmTarget extends VersionMetricTarget {
 /**
  * An alarm that rolls a rollout back while traffic shifts, and, with `bake`, afterwards.
  *
+ * CloudWatch has the numbers of a minute one to three minutes later, so an alarm goes off no sooner.
+ *
  * - `errorRate()`: too many failed invocations of the new version. The default, at 1 %.
  * - `latency()`: the new version is too slow.
  * - `of()`: an alarm of your own, such as the age of a queue.
  *
  * The first two watch the new version alone, with a new alarm for each version, so that errors of the old version never roll back
- * their fix. Missing data (no traffic) does not set them off. CloudWatch has the numbers of a minute one to three minutes later.
+ * their fix. Missing data (no traffic) does not set them off.
  *
  * @example
  * declare const ordersFn: lambda.Function;

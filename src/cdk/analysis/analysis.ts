@@ -10,11 +10,11 @@ import { CanaryLambdaError } from '../shared/errors';
 /**
  * How an observed rollout judges the new version against the old version while both serve customers.
  *
- * - `sequential()`: a statistical test that needs no tuning. The usual choice.
- * - `thresholds()`: limits, judged minute by minute. For limits that are already agreed upon.
- * - `manual()`: the evidence is shown, and a person decides.
- *
  * A person can always decide first. Time is counted in settled minutes: those whose numbers are complete.
+ *
+ * - `sequential()`: a statistical test that needs no tuning. The usual choice.
+ * - `thresholds()`: limits, judged minute by minute. For limits that you have agreed on already.
+ * - `manual()`: the evidence is shown, and a person decides.
  *
  * @example
  * // rolls back as soon as harm is proven, promotes once it is excluded

@@ -4,11 +4,11 @@ import { SynthValues } from '../shared/synth-values';
 /**
  * How high one metric of the new version may be in `Analysis.thresholds()`.
  *
+ * Error rates are in percent, latencies in milliseconds.
+ *
  * - `absolute()`: a fixed value. For promises to customers.
  * - `delta()`: this much more than the old version. For error rates.
  * - `ratio()`: this many times the old version's value. For latencies.
- *
- * Error rates are in percent, latencies in milliseconds.
  *
  * @example
  * Analysis.thresholds({

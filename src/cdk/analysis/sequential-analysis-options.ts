@@ -17,7 +17,7 @@ export interface MetricTestOptions {
   readonly falseRollback?: number;
 
   /**
-   * Up to how many times the old version's share of bad calls is no harm. For the median: of the odds of a bad call.
+   * Largest share of bad calls that is no harm, as a multiple of the old version's share (for the median: of the odds of a bad call).
    *
    * At least 1.
    *
@@ -35,7 +35,7 @@ export interface MetricTestOptions {
   readonly effects?: number[];
 
   /**
-   * From how many times the old version's share of bad calls on harm must be excluded before promotion. For the median: of the odds.
+   * Harm that must be excluded before promotion, as a multiple of the old version's share of bad calls (for the median: of the odds).
    *
    * Above `tolerance`.
    *
@@ -90,7 +90,7 @@ export interface AnalysisGuardOptions {
   readonly enabled?: boolean;
 
   /**
-   * Share of failed calls, of all calls of the alias, above which the guard rolls back.
+   * Limit on the share of failed calls, of all calls of the alias.
    *
    * In percent, above 0 and below 100. Set it above the share that the function has on a bad day.
    *
@@ -99,7 +99,7 @@ export interface AnalysisGuardOptions {
   readonly errorRate?: number;
 
   /**
-   * How many times the usual share of failed calls is allowed, if that is more than `errorRate`.
+   * Raises the limit to this many times the usual share of failed calls, if that is more than `errorRate`.
    *
    * At least 1. The usual share is that of the old version in the 24 hours before the rollout; if it is unknown, only `errorRate` counts.
    *
@@ -287,7 +287,7 @@ export interface SequentialAnalysisOptions {
   readonly onsetInterval?: Duration;
 
   /**
-   * Evidence of harm, as odds to one, from which on the dashboard warns.
+   * Evidence of harm, as odds to one, at which the dashboard warns.
    *
    * Above 1.
    *

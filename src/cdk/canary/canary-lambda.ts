@@ -179,9 +179,9 @@ export class CanaryLambda extends Construct {
   }
 
   /**
-   * A Lambda metric of the new version alone, as invoked through the alias; the default period is one minute.
+   * A Lambda metric of the new version alone, as invoked through the alias. The default period is one minute.
    *
-   * @param metricName `Invocations`, `Errors` or `Duration`. No version has `Throttles`: a throttled call reaches none
+   * @param metricName `Invocations`, `Errors` or `Duration`, but not `Throttles`: a throttled call reaches no version
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return versionMetric(this.target, metricName, options);
@@ -212,7 +212,7 @@ export class CanaryLambda extends Construct {
     return this.announcements.toRule(id, RolloutEvent.SUCCEEDED, options);
   }
 
-  /** Creates an EventBridge rule for rollouts that fail; `onRolloutRolledBack()` tells when the old version is back. */
+  /** Creates an EventBridge rule for rollouts that fail. `onRolloutRolledBack()` tells when the old version is back. */
   public onRolloutFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.FAILED, options);
   }

@@ -25,8 +25,8 @@ export function retainVersion(version: IVersion): void {
 export function retentionProblem(version: IVersion): string | undefined {
   const { deletionPolicy, updateReplacePolicy } = cfnVersion(version)!.cfnOptions;
   if ([deletionPolicy, updateReplacePolicy].every(policy => policy !== undefined && KEPT.includes(policy))) return undefined;
-  return `${version.node.path} must be retained, or no rollback can reach it, got: DeletionPolicy ${deletionPolicy ?? 'none'}, `
-    + `UpdateReplacePolicy ${updateReplacePolicy ?? 'none'}. ${REMEDY}`;
+  return `${version.node.path} must be retained, or no rollback can reach it, got: DeletionPolicy ${deletionPolicy ?? 'missing'}, `
+    + `UpdateReplacePolicy ${updateReplacePolicy ?? 'missing'}. ${REMEDY}`;
 }
 
 /** Plain RETAIN works until a deploy fails: it is worth a warning, but no refusal. */

@@ -25,10 +25,10 @@ export interface HookPlans {
 /**
  * A function that judges a rollout, before any traffic shifts or after all traffic has shifted.
  *
+ * A hook that fails rolls the rollout back. Hooks never run in a rollback: nothing may delay it.
+ *
  * - `invoke()`: the canary invokes the function and reports its result. The usual choice, for checks of up to 14 minutes.
  * - `selfReporting()`: CodeDeploy calls the function, which reports its own result. For checks of up to one hour.
- *
- * A hook that fails rolls the rollout back. Hooks never run in a rollback: nothing may delay it.
  *
  * A hook function must not refer to `alias` or `url` of the canary that waits for it, since CloudFormation refuses such a cycle;
  * `aliasArn`, `latestUrl` and the event's `targetVersionArn` are safe.

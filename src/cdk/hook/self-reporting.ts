@@ -33,6 +33,6 @@ function isAttached(policy: iam.Policy, role?: iam.IRole): boolean {
 
 function missing(fn: lambda.IFunction): string {
   const statements = [reportPermission('<ARN of deploymentGroup>'), READ_TARGETS].map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
-  return `Hook.selfReporting(${fn.node.path}) must be allowed to report, but its role is imported or can't be changed; without it CodeDeploy waits for an hour and fails the rollout. `
+  return `Hook.selfReporting(${fn.node.path}) must be allowed to report, but its role is imported or can't be changed; without that permission CodeDeploy waits for an hour and fails the rollout. `
     + `Add to that role: ${JSON.stringify(statements)}`;
 }

@@ -34,12 +34,12 @@ export interface ShiftOptions {
 /**
  * How traffic moves from the old version to the new one.
  *
+ * The first deploy of an alias shifts nothing: there is no old version yet. After that:
+ *
  * - `canary()`: a first share of the traffic, then all the rest. The usual choice.
  * - `linear()`: the same share again and again. For changes whose harm shows only under more load.
  * - `allAtOnce()`: all traffic in one step, with hooks, alarms and rollback. For a new execution role or dead-letter queue.
  * - `none()`: no rollout yet; `addRollout()` configures it later.
- *
- * The first deploy of an alias shifts nothing: there is no old version yet.
  *
  * @example
  * declare const ordersFn: lambda.Function;

@@ -39,6 +39,6 @@ test('an aspect that removes the policies of versions is refused', () => {
     },
   });
   expect(refusal(() => fixture.template())).toBe(invalid(
-    'Shop/OrdersFn/CurrentVersion must be retained, or no rollback can reach it, got: DeletionPolicy none, '
-    + 'UpdateReplacePolicy none. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies'));
+    'Shop/OrdersFn/CurrentVersion must be retained, or no rollback can reach it, got: DeletionPolicy missing, '
+    + 'UpdateReplacePolicy missing. Exclude AWS::Lambda::Version from the aspect or call that changes removal policies'));
 });

@@ -194,7 +194,7 @@ describe('Hook.selfReporting', () => {
     const { fixture: f, template: without } = withHooks(fixture => ({ beforeTraffic: Hook.selfReporting(create(fixture)) }));
     expect(f.warnings()).toEqual([
       'Hook.selfReporting(Shop/Check) must be allowed to report, but its role is imported or can\'t be changed; '
-      + 'without it CodeDeploy waits for an hour and fails the rollout. Add to that role: '
+      + 'without that permission CodeDeploy waits for an hour and fails the rollout. Add to that role: '
       + '[{"Effect":"Allow","Action":["codedeploy:GetDeployment","codedeploy:PutLifecycleEventHookExecutionStatus"],"Resource":"<ARN of deploymentGroup>"},'
       + '{"Effect":"Allow","Action":["codedeploy:ListDeploymentTargets","codedeploy:GetDeploymentTarget"],"Resource":"*"}] '
       + '[ack: cdk-canary-lambda:selfReporting:Shop/Check]',
