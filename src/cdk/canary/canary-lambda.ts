@@ -230,7 +230,7 @@ export class CanaryLambda extends Construct {
     return { functionName: this.function.functionName, aliasName: this.cfnAlias.name, version: this.alias.version.version };
   }
 
-  /** Plan, checks, rollout. A plan without a deployment configuration leaves the alias to CloudFormation. */
+  /** Plan, checks, rollout. `guard()` makes one kind of rollout; observed rollouts will be its sibling. */
   private configure(options: RolloutOptions): void {
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);
@@ -278,5 +278,4 @@ export class CanaryLambda extends Construct {
     warnOfPlainRetain(this, this.alias.version);
     if (!this.rollout) warnOfIdleAdditions(this, { alarms: this.alarms.length, listeners: this.announcements.wanted });
   }
-
 }
