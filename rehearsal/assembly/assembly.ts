@@ -4,7 +4,7 @@ import { apiEndpoints } from './rules/api-endpoints';
 import { codeDeployResources } from './rules/codedeploy-resources';
 import { lambdaAliases } from './rules/lambda-aliases';
 import { metricAlarms } from './rules/metric-alarms';
-import { type Rule, type Template } from './template';
+import { type Rule, type Template } from '../cloud/resources/template';
 
 const RULES: Rule[] = [codeDeployResources, lambdaAliases, metricAlarms, apiEndpoints];
 

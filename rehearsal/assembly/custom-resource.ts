@@ -1,6 +1,6 @@
-import { type Resource, type Template } from './template';
 import { ACCOUNT } from '../cloud/account';
 import { CUSTOM_RESOURCE_PATH, customResourceType } from '../cloud/custom-resource-types';
+import { type Resource, type Template } from '../cloud/resources/template';
 
 const STUB = 'RehearsalCustomResources';
 

@@ -1,9 +1,8 @@
 import { type Outcome } from './outcome';
-import { type Change, type RolloutState } from './rollout-state';
-import { type Screen } from './screen';
-import { timed } from './timed';
+import { type Change, type RolloutView } from './rollout-view';
+import { type Screen, timed } from './screen';
 
-/** One JSON object per line: for programs. `type` says what it tells of. */
+/** One JSON object per line, for programs. `type` says what the object is about. */
 export class JsonScreen implements Screen {
   constructor(private readonly out: NodeJS.WritableStream) {}
 
@@ -17,10 +16,10 @@ export class JsonScreen implements Screen {
     return result;
   }
 
-  update(state: RolloutState, change?: Change): void {
-    const { release, customers } = state;
+  update(rollout: RolloutView, change?: Change): void {
+    const { release, customers } = rollout;
     if (!change) this.write({ type: 'begin', release });
-    else if (change.kind === 'minute') this.write({ type: 'minute', release, percentage: state.percentage, versions: state.versions(), customers });
+    else if (change.kind === 'minute') this.write({ type: 'minute', release, percentage: rollout.percentage, versions: rollout.versions(), customers });
     else this.write({ type: change.kind, release, ...change.view });
   }
 

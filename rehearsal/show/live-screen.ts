@@ -1,11 +1,10 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { rolloutLines } from './rollout-lines';
-import { type RolloutState } from './rollout-state';
-import { type Screen } from './screen';
+import { type RolloutView } from './rollout-view';
+import { type Screen, timed } from './screen';
 import { TextScreen } from './text-screen';
-import { timed } from './timed';
 
-/** Redraws the rollout in place: for a terminal. */
+/** Redraws the rollout in place, for a terminal. */
 export class LiveScreen extends TextScreen implements Screen {
   private drawn = 0;
   private timer?: NodeJS.Timeout;
@@ -22,22 +21,22 @@ export class LiveScreen extends TextScreen implements Screen {
     }
   }
 
-  update(state: RolloutState): void {
-    this.draw(state);
-    // The countdown runs between the changes too.
-    this.timer ??= setInterval(() => this.draw(state), 100).unref();
+  update(rollout: RolloutView): void {
+    this.draw(rollout);
+    // The countdown also runs between the changes.
+    this.timer ??= setInterval(() => this.draw(rollout), 100).unref();
   }
 
-  settle(state: RolloutState): void {
+  settle(rollout: RolloutView): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.draw(state);
+    this.draw(rollout);
     this.drawn = 0;
   }
 
-  private draw(state: RolloutState): void {
-    // A line that wraps would spoil the count of lines to go up.
-    const lines = rolloutLines(state).map(line => {
+  private draw(rollout: RolloutView): void {
+    // A wrapped line would make the count of lines to go up wrong.
+    const lines = rolloutLines(rollout).map(line => {
       const plain = stripVTControlCharacters(line);
       return plain.length < this.out.columns ? line : plain.slice(0, this.out.columns - 1);
     });

@@ -1,12 +1,15 @@
+import { JsonScreen } from './json-screen';
+import { LiveScreen } from './live-screen';
 import { parseOptions, USAGE, UsageError } from './options';
+import { PlainScreen } from './plain-screen';
 import { rehearseReleases } from './releases';
-import { screenFor } from './screen';
+import { type Screen } from './screen';
 
 /** Exit codes of processes that a signal ended. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const WRONG_OPTIONS = 2;
 
-/** `npm start`: an app goes from release to release before your eyes, and back where a release is bad. */
+/** `npm start`: deploys an app release by release while you watch; a bad release is rolled back. */
 async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (!options) {
@@ -21,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     interrupt.abort(new Error('interrupted'));
   };
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => stop(code));
-  // The script that started us is gone: nobody is there to see it any more.
+  // The script that started this process has ended, so nobody watches any more.
   process.on('disconnect', () => stop(SIGNALS.SIGHUP));
   process.channel?.unref();
   try {
@@ -37,8 +40,16 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-void main(process.argv.slice(2)).catch(error => {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`npm start: ${error.message}\n\n${USAGE}`);
-  return WRONG_OPTIONS;
-}).then(code => process.exit(code));
+/** Programs read JSON; people read a picture on a terminal, and lines in a log. */
+export function screenFor(out: NodeJS.WriteStream, json: boolean): Screen {
+  if (json) return new JsonScreen(out);
+  return out.isTTY ? new LiveScreen(out) : new PlainScreen(out);
+}
+
+if (require.main === module) {
+  void main(process.argv.slice(2)).catch(error => {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`npm start: ${error.message}\n\n${USAGE}`);
+    return WRONG_OPTIONS;
+  }).then(code => process.exit(code));
+}

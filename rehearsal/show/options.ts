@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** One release of the app after its first. */
+/** A release of the app after its first. */
 export interface Release {
-  /** What the app's context `release` is. */
+  /** The value of the app's context `release`. */
   readonly number: string;
   readonly kind: 'good' | 'bad';
 }
@@ -24,28 +24,28 @@ const RELEASES: Record<Release['kind'], Release> = {
 
 export const USAGE = `Usage: npm start -- [options] [app]
 
-Deploys the first release of a CDK app into a local cloud, lets customers in, and rolls further releases out before your eyes.
+Deploys the first release of a CDK app into a local cloud, sends customers to it, and rolls out further releases while you watch.
 
-  app               a CDK app in TypeScript whose context \`release\` is 1, 2 (good) or 3 (bad), with a stack Orders that has
-                    an output Url (default: examples/typescript/orders/app.ts)
-  --release KIND    good or bad (default: the good one, then the bad one)
-  --time-scale N    how much faster than the wall clock time passes, 1 to 20 (default: 15); the faster, the fewer customers a minute has,
-                    and the likelier a bad release slips through as it would with little traffic
-  --seed N          decides who comes when, which version serves whom, and how late metrics come (default: 1)
-  --json            one JSON object per line: steps, every change of a rollout, what came of it
-  --help            this text
+  app               a CDK app in TypeScript that takes the context \`release\`: 1, 2 (good) or 3 (bad); it must have a stack Orders
+                    with an output Url (default: examples/typescript/orders/app.ts)
+  --release KIND    good or bad (default: both, the good release first)
+  --time-scale N    how many times faster than the wall clock time passes, 1 to 20 (default: 15); a higher value leaves fewer customers
+                    per minute, so a bad release is more likely to slip through, as it is with little traffic
+  --seed N          decides when customers arrive, which version serves them, and how late metrics are (default: 1)
+  --json            print one JSON object per line: steps, every change of a rollout, outcomes
+  --help            print this text
 
-Exit code: 0 all went as it should (a good release is live, a bad one was rolled back), 1 not so, 2 wrong options,
-128 + signal when interrupted.`;
+Exit code: 0 if every release ended as expected (a good release is live, a bad release was rolled back), 1 if not,
+2 if an option is invalid, 128 + signal number if interrupted.`;
 
-/** An option that can't be taken: the message says why. */
+/** An invalid option; the message says why. */
 export class UsageError extends Error {}
 
-/** @returns the options; undefined: only the usage is asked for */
+/** @returns the options; undefined if the user asked for the usage */
 export function parseOptions(args: readonly string[]): StartOptions | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
-  if (positionals.length > 1) throw new UsageError(`one \`app\` at most must be named, got: ${positionals.join(' ')}`);
+  if (positionals.length > 1) throw new UsageError(`at most one \`app\` can be given, got: ${positionals.join(' ')}`);
   const { release } = values;
   if (release !== undefined && !Object.hasOwn(RELEASES, release)) throw new UsageError(`\`--release\` must be good or bad, got: ${release}`);
   return {

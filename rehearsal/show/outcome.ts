@@ -1,7 +1,7 @@
-import { type CustomerCounts, type RolloutState } from './rollout-state';
+import { type CustomerCounts, type RolloutView } from './rollout-view';
 import { type VersionCounts } from './version-counts';
 
-/** What came of a release. Times are seconds of the cloud. */
+/** How a release ended. Times are seconds of cloud time. */
 export interface Outcome {
   readonly release: string;
   readonly result: 'Succeeded' | 'RolledBack';
@@ -10,19 +10,19 @@ export interface Outcome {
   readonly newVersion: string;
   readonly stackStatus: string;
   readonly versions: readonly VersionCounts[];
-  /** The same while the new version had part of the traffic. */
+  /** `versions` at each step of the traffic, while the new version had part of it. */
   readonly steps: readonly { readonly percentage: number; readonly versions: readonly VersionCounts[] }[];
   readonly customers: CustomerCounts;
   readonly rolloutSeconds: number;
-  /** From the first traffic on the new version until it was found out. */
+  /** From the first traffic on the new version until it was detected as bad. */
   readonly secondsToDetect?: number;
-  /** From then until all traffic was on the old version again. */
+  /** From the detection until all traffic was on the old version again. */
   readonly secondsToRollBack?: number;
 }
 
 /** Throws if CloudFormation, CodeDeploy and the alias do not agree on how it ended. */
-export function outcomeOf(state: RolloutState, stackStatus: string): Outcome {
-  const { deployment, rollback, cloud } = state;
+export function outcomeOf(rollout: RolloutView, stackStatus: string): Outcome {
+  const { deployment, rollback, cloud } = rollout;
   if (!deployment) throw new Error('CloudFormation updated the stack without a deployment: nothing was rolled out');
   const succeeded = deployment.status === 'Succeeded' && !rollback && stackStatus === 'UPDATE_COMPLETE';
   const rolledBack = deployment.status !== 'Succeeded' && rollback?.status === 'Succeeded' && stackStatus === 'UPDATE_ROLLBACK_COMPLETE';
@@ -31,17 +31,17 @@ export function outcomeOf(state: RolloutState, stackStatus: string): Outcome {
   }
   const seconds = (from?: Date, to?: Date) => (from && to ? ((to.getTime() - from.getTime()) / 1000) * cloud.time.scale : undefined);
   return {
-    release: state.release,
+    release: rollout.release,
     result: succeeded ? 'Succeeded' : 'RolledBack',
     deploymentId: deployment.deploymentId,
     oldVersion: deployment.currentVersion,
     newVersion: deployment.targetVersion,
     stackStatus,
-    versions: state.versions(),
-    steps: state.percentages.map(percentage => ({ percentage, versions: state.versions(percentage) })),
-    customers: state.customers,
+    versions: rollout.versions(),
+    steps: rollout.percentages.map(percentage => ({ percentage, versions: rollout.versions(percentage) })),
+    customers: rollout.customers,
     rolloutSeconds: seconds(deployment.startTime, (rollback ?? deployment).completeTime)!,
-    secondsToDetect: rolledBack ? seconds(state.shiftedAt, state.detectedAt) : undefined,
-    secondsToRollBack: rolledBack ? seconds(state.detectedAt, state.backAt) : undefined,
+    secondsToDetect: rolledBack ? seconds(rollout.shiftedAt, rollout.detectedAt) : undefined,
+    secondsToRollBack: rolledBack ? seconds(rollout.detectedAt, rollout.backAt) : undefined,
   };
 }

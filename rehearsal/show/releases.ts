@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { type Release, type StartOptions } from './options';
 import { outcomeOf } from './outcome';
-import { RolloutState } from './rollout-state';
+import { RolloutView } from './rollout-view';
 import { type Screen } from './screen';
 import { rewriteAssembly } from '../assembly/assembly';
 import { CdkCli } from '../assembly/cdk-cli';
@@ -16,9 +16,9 @@ import { Traffic } from '../customers/traffic';
 /** The stack that the app must have. */
 const STACK = 'Orders';
 const FIRST = '1';
-/** Requests per second: enough that a minute tells something about a tenth of them, and not too much for two processors. */
+/** Requests per second: enough for a 10 % canary to show something within a minute, and not too many for two processors. */
 const RATE = 24;
-/** So long may it take until a customer is served, in milliseconds: the app does not work, if it takes longer. */
+/** How long the first successful answer may take, in milliseconds; if it takes longer, the app does not work. */
 const FIRST_ANSWER = 60_000;
 
 export interface ReleasesProps extends StartOptions {
@@ -27,11 +27,11 @@ export interface ReleasesProps extends StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** Deploys release 1, lets customers in, and follows the rollout of each further release to its end. Leaves nothing behind. */
+/** Deploys release 1, sends customers, and follows the rollout of each further release to its end. Leaves nothing behind. */
 export async function rehearseReleases(props: ReleasesProps): Promise<void> {
   const { screen, signal, timeScale, seed } = props;
   const home = await mkdtemp(join(tmpdir(), 'canary-rehearsal-cdk-'));
-  // What was started last ends first.
+  // Disposed in reverse order: what started last ends first.
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -76,22 +76,22 @@ interface RollOutProps {
   readonly deploy: () => Promise<void>;
 }
 
-/** One release, from `cdk deploy` to what came of it; throws if that is not what should. */
+/** Rolls out one release, from `cdk deploy` to the outcome; throws if the outcome is not the expected one. */
 async function rollOut({ number, kind }: Release, { screen, cloud, traffic, signal, deploy }: RollOutProps): Promise<void> {
   screen.line(`  cdk deploy, release ${number}`);
-  const state: RolloutState = new RolloutState(`release ${number}`, cloud, traffic, change => screen.update(state, change));
-  screen.update(state);
+  const rollout: RolloutView = new RolloutView(`release ${number}`, cloud, traffic, change => screen.update(rollout, change));
+  screen.update(rollout);
   let failure: unknown;
   try {
     await deploy().catch(error => (failure = error));
   } finally {
-    screen.settle(state);
-    state.close();
+    screen.settle(rollout);
+    rollout.close();
   }
-  // Interrupted, or the cloud broke down: that is the reason, and not what came of it.
+  // If the user interrupted it or the cloud crashed, that is the reason to report, and not the outcome.
   signal.throwIfAborted();
   if (failure && kind === 'good') throw failure;
-  const outcome = outcomeOf(state, (await describeStack(cloud)).StackStatus!);
+  const outcome = outcomeOf(rollout, (await describeStack(cloud)).StackStatus!);
   screen.outcome(outcome, cloud.time.scale);
   if (kind === 'bad' && outcome.result !== 'RolledBack') throw new Error(`The bad release ${number} must be rolled back, got: ${outcome.result}`);
 }
@@ -108,7 +108,7 @@ function urlOf({ Outputs }: Stack, cloud: LocalCloud): string {
   return cloud.localUrl(url);
 }
 
-/** All of the work, also that which goes on when one has failed: nothing may run behind our back. */
+/** Waits for all of the work, even if one part fails: nothing may go on running in the background. */
 async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(work);
   const rejected = results.find(result => result.status === 'rejected');

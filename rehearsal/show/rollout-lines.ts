@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
-import { duration } from './duration';
-import { type RolloutState } from './rollout-state';
-import { percent } from './summary';
+import { type RolloutView } from './rollout-view';
 import { type VersionCounts } from './version-counts';
+import { duration, millis, percent } from './words';
 import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm-view';
 import { type LifecycleEvent } from '../cloud/codedeploy/deployment';
 
@@ -11,26 +10,26 @@ const NAMES = { BeforeAllowTraffic: 'before-traffic hook', AllowTraffic: 'shift 
 const SIGNS = { Pending: '○', InProgress: '◐', Succeeded: '✓', Failed: '✗', Skipped: '–', Unknown: '?' };
 
 /** The rollout as it stands, one string per line. */
-export function rolloutLines(state: RolloutState): string[] {
-  const { deployment, rollback, customers } = state;
+export function rolloutLines(rollout: RolloutView): string[] {
+  const { deployment, rollback, customers } = rollout;
   const customerLine = `  customers    ${customers.requests} requests, ${customers.failed ? styleText('red', `${customers.failed} failed`) : 'none failed'}`;
-  if (!deployment) return ['', `  ${styleText('bold', state.release)}  ${styleText('dim', 'CloudFormation is updating the stack …')}`, '', customerLine];
+  if (!deployment) return ['', `  ${styleText('bold', rollout.release)}  ${styleText('dim', 'CloudFormation is updating the stack …')}`, '', customerLine];
   const { currentVersion, targetVersion } = deployment;
   return [
     '',
-    `  ${styleText('bold', state.release)}  ${styleText('dim', `${deployment.functionName}, alias ${deployment.alias}, deployment ${deployment.deploymentId}`)}`,
+    `  ${styleText('bold', rollout.release)}  ${styleText('dim', `${deployment.functionName}, alias ${deployment.alias}, deployment ${deployment.deploymentId}`)}`,
     `  ${deployment.lifecycleEvents.map(lifecycleEvent).join('   ')}   ${status(deployment.status)}${rollback ? `   rollback: ${status(rollback.status)}` : ''}`,
     '',
-    `  version ${currentVersion} ${bar(state.percentage)} version ${targetVersion}   ${state.percentage} % of the traffic on version ${targetVersion}`,
+    `  version ${currentVersion} ${bar(rollout.percentage)} version ${targetVersion}   ${rollout.percentage} % of the traffic on version ${targetVersion}`,
     '',
-    ...versionTable(state.versions()),
+    ...versionTable(rollout.versions()),
     customerLine,
-    ...state.alarms.map(alarm),
-    `  ${styleText('dim', next(state))}`,
+    ...rollout.alarms.map(alarm),
+    `  ${styleText('dim', next(rollout))}`,
   ];
 }
 
-/** Old version left, new version right; other signs too, for terminals without colours. */
+/** Old version on the left, new version on the right; the signs differ too, for terminals without colours. */
 function bar(percentage: number): string {
   const cells = Math.round((percentage / 100) * BAR);
   return styleText('blue', '░'.repeat(BAR - cells)) + styleText('green', '█'.repeat(cells));
@@ -47,17 +46,13 @@ function versionTable(versions: readonly VersionCounts[]): string[] {
   ];
 }
 
-function millis(value: number): string {
-  return `${value.toFixed(0)} ms`;
-}
-
 function alarm({ alarmName, state, reason }: AlarmView): string {
   const colour = { OK: 'green', ALARM: 'red', INSUFFICIENT_DATA: 'yellow' } as const;
   return `  ${styleText(colour[state], `alarm ${state}`)}  ${alarmName}${state === 'ALARM' ? `: ${reason}` : ''}`;
 }
 
 /** What happens next, and when. */
-function next({ deployment, rollback, cloud }: RolloutState): string {
+function next({ deployment, rollback, cloud }: RolloutView): string {
   if (rollback) return rollback.status === 'Succeeded' ? 'next: CloudFormation rolls the stack back' : 'next: all traffic goes back to the old version';
   const { nextShiftAt, lifecycleEvents, status: ended } = deployment!;
   if (nextShiftAt) {

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import { duration } from './duration';
 import { type Outcome } from './outcome';
 import { type VersionCounts } from './version-counts';
+import { duration, percent } from './words';
 
-/** What there is to know about a release afterwards. */
+/** The lines that sum a release up when it has ended. */
 export function summary(outcome: Outcome, timeScale: number): string[] {
   const { release, result, oldVersion, newVersion, steps, versions, customers, stackStatus } = outcome;
-  const time = (seconds: number | undefined) => (seconds === undefined ? 'none' : `${duration(seconds)} (${(seconds / timeScale).toFixed(1)} s here)`);
+  const time = (seconds: number | undefined) => (seconds === undefined ? 'not measured' : `${duration(seconds)} (${(seconds / timeScale).toFixed(1)} s here)`);
   const headline = result === 'Succeeded'
     ? `${styleText('green', `✓ ${release}: Succeeded`)}: version ${newVersion} serves all traffic`
     : `${styleText('green', `✓ ${release}: rolled back`)}: version ${oldVersion} serves all traffic again`;
@@ -27,8 +27,4 @@ export function summary(outcome: Outcome, timeScale: number): string[] {
 
 export function served({ version, requests, errors }: VersionCounts): string {
   return `version ${version} served ${requests}${errors ? ` and failed ${errors} of them` : ''}`;
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type Outcome } from './outcome';
 import { summary } from './summary';
 
-/** What screens for people have in common: words, line by line. */
+/** What the screens for people have in common: they write text, line by line. */
 export abstract class TextScreen {
   constructor(protected readonly out: NodeJS.WriteStream) {}
 

@@ -1,6 +1,6 @@
-import { type Invocation } from '../cloud/invocation';
+import { type Invocation } from '../cloud/ministack/invocation';
 
-/** What one version did for customers. */
+/** What one version served. */
 export interface VersionCounts {
   readonly version: string;
   readonly requests: number;
@@ -10,7 +10,7 @@ export interface VersionCounts {
   readonly p95: number;
 }
 
-/** Invocations of one alias, counted by the version that ran. */
+/** Counts the invocations of one alias by the version that ran. */
 export class AliasCounts {
   private readonly versions = new Map<string, Invocation[]>();
 

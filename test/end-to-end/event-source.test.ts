@@ -2,7 +2,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { announced, ShopOnStage } from './support/rollout';
 import { Stage } from './support/stage';
 import { clientOptions } from '../../rehearsal/cloud/account';
-import { type Invocation } from '../../rehearsal/cloud/invocation';
+import { type Invocation } from '../../rehearsal/cloud/ministack/invocation';
 import { eventually } from '../rehearsal/support/traces';
 
 jest.setTimeout(180_000);

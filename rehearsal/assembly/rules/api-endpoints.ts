@@ -1,4 +1,4 @@
-import { type Rule, type Template } from '../template';
+import { type Rule, type Template } from '../../cloud/resources/template';
 
 /**
  * MiniStack's `ApiEndpoint` names itself (`http://<id>.execute-api.127.0.0.1:<port>`, no valid URL): it becomes what AWS returns.

@@ -1,5 +1,5 @@
+import { resourcesOfType, type Rule } from '../../cloud/resources/template';
 import { toCustomResource } from '../custom-resource';
-import { resourcesOfType, type Rule } from '../template';
 
 /** MiniStack has no CodeDeploy: the plane keeps applications, deployment groups and configurations. */
 export const codeDeployResources: Rule = template => {

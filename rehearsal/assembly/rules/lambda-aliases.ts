@@ -1,5 +1,5 @@
+import { resourcesOfType, type Rule } from '../../cloud/resources/template';
 import { toCustomResource } from '../custom-resource';
-import { resourcesOfType, type Rule } from '../template';
 
 /**
  * MiniStack ignores the `UpdatePolicy` and flips an alias at once: the plane plays the alias, with a deployment where the policy asks for it.

@@ -1,5 +1,5 @@
+import { resourcesOfType, type Rule } from '../../cloud/resources/template';
 import { toCustomResource } from '../custom-resource';
-import { resourcesOfType, type Rule } from '../template';
 
 /** MiniStack ignores an alarm's dimensions and refuses metric math: the plane keeps and evaluates alarms. */
 export const metricAlarms: Rule = template => {

@@ -1,9 +1,9 @@
 import { type Feed } from '../feed';
 import { AwsJson } from '../front/aws-json';
-import { type PlaneService } from '../front/plane';
+import { type PlaneService } from '../front/front';
 import { type PlaneRequest } from '../front/request';
 import { ServiceError } from '../front/service-error';
-import { type Invocation } from '../invocation';
+import { type Invocation } from '../ministack/invocation';
 import { type ScaledTime } from '../scaled-time';
 import { AlarmActions, type AlarmActionsProps } from './alarms/alarm-actions';
 import { AlarmEvaluator } from './alarms/alarm-evaluator';

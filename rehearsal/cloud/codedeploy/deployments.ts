@@ -10,7 +10,7 @@ import { Halt, rollsBack } from './halt';
 import { stateChangeEvent } from './state-change-events';
 import { type Triggers } from './triggers';
 import { ServiceError } from '../front/service-error';
-import { type ServiceEvent } from '../ministack/process';
+import { type ServiceEvent } from '../ministack/ministack';
 
 export interface DeploymentsProps extends DeploymentEnvironment {
   readonly groups: DeploymentGroups;

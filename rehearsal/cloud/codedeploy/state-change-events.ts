@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DeploymentView } from './deployment';
 import { ACCOUNT, REGION } from '../account';
-import { type ServiceEvent } from '../ministack/process';
+import { type ServiceEvent } from '../ministack/ministack';
 
 const STATES: Partial<Record<DeploymentView['status'], string>> = {
   InProgress: 'START',

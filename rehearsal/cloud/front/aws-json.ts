@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type PlaneService } from './plane';
+import { type PlaneService } from './front';
 import { type PlaneRequest, readBody, sendJson } from './request';
 import { ServiceError } from './service-error';
 

@@ -1,5 +1,5 @@
 import { ACCOUNT, functionArn } from '../account';
-import { type PlaneService } from './plane';
+import { type PlaneService } from './front';
 import { type PlaneRequest } from './request';
 
 /** The function in a path of Lambda's API, written as a partial ARN: `123456789012:function:orders`. */

@@ -1,6 +1,6 @@
 import { type AliasConfiguration, GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { functionArn } from '../account';
-import { type PlaneService } from '../front/plane';
+import { type PlaneService } from '../front/front';
 import { type PlaneRequest, readBody } from '../front/request';
 import { ServiceError } from '../front/service-error';
 import { type Upstream } from '../front/upstream';

@@ -1,5 +1,5 @@
 import { CUSTOM_RESOURCE_PATH } from '../custom-resource-types';
-import { type PlaneService } from '../front/plane';
+import { type PlaneService } from '../front/front';
 import { type PlaneRequest, readJson, sendJson } from '../front/request';
 
 /** What CloudFormation asks of a custom resource. */

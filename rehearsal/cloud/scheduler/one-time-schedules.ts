@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ACCOUNT, REGION } from '../account';
-import { type PlaneService } from '../front/plane';
+import { type PlaneService } from '../front/front';
 import { type PlaneRequest, readBody, sendJson } from '../front/request';
 import { ServiceError } from '../front/service-error';
 import { type Upstream } from '../front/upstream';

@@ -33,7 +33,7 @@ test.each([
   [['--time-scale', ''], '`--time-scale` must be a number from 1 to 20, got: '],
   [['--seed', '1.5'], '`--seed` must be a whole number from 0 to 9007199254740991, got: 1.5'],
   [['--seed=-1'], '`--seed` must be a whole number from 0 to 9007199254740991, got: -1'],
-  [['a.ts', 'b.ts'], 'one `app` at most must be named, got: a.ts b.ts'],
+  [['a.ts', 'b.ts'], 'at most one `app` can be given, got: a.ts b.ts'],
 ])('%p is refused', (args, message) => {
   expect(() => parseOptions(args)).toThrow(new Error(message));
 });

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { DEPLOYMENT, Spectacle } from './support';
+import { screenFor } from '../../../rehearsal/show/main';
 import { type Outcome } from '../../../rehearsal/show/outcome';
-import { type Screen, screenFor } from '../../../rehearsal/show/screen';
+import { type Screen } from '../../../rehearsal/show/screen';
 
 let written: string;
 let spectacle: Spectacle;
@@ -10,7 +11,7 @@ beforeEach(() => {
   written = '';
   spectacle = new Spectacle();
 });
-afterEach(() => spectacle.state.close());
+afterEach(() => spectacle.rollout.close());
 
 const terminal = (change: { isTTY?: boolean; columns?: number } = {}) =>
   ({ ...change, write: (text: string) => (written += text) }) as unknown as NodeJS.WriteStream;
@@ -32,7 +33,7 @@ const OUTCOME: Outcome = {
 function picture(): string[] {
   const lines: string[] = [];
   let row = 0;
-  // Up so many lines, and away with all below; or text with its line ends.
+  // Either "up by this many lines" and "clear everything below", or text with its line ends.
   // eslint-disable-next-line no-control-regex
   for (const [, up, clear, text] of written.matchAll(/\u001b\[(\d+)A|(\u001b\[0J)|((?:\u001b\[\d+m|[^\u001b])+)/g)) {
     if (up) row -= Number(up);
@@ -52,10 +53,10 @@ describe('on a terminal', () => {
 
   test('the rollout is drawn in one place, however often it changes; what came before stays', () => {
     screen.line('before');
-    screen.update(spectacle.state);
+    screen.update(spectacle.rollout);
     for (const targetVersionWeight of [0, 10, 100]) {
       spectacle.deployment({ targetVersionWeight });
-      screen.update(spectacle.state);
+      screen.update(spectacle.rollout);
     }
     const lines = picture();
     expect(lines[0]).toBe('before');
@@ -65,16 +66,16 @@ describe('on a terminal', () => {
 
   test('no line wraps', () => {
     spectacle.deployment({ functionName: 'f'.repeat(80) });
-    screen.update(spectacle.state);
+    screen.update(spectacle.rollout);
     expect(Math.max(...picture().map(line => line.length))).toBeLessThan(60);
   });
 
   test('the countdown runs between the changes, and no longer than the rollout', () => {
-    screen.update(spectacle.state);
+    screen.update(spectacle.rollout);
     const drawn = written.length;
     jest.advanceTimersByTime(250);
     expect(written.length).toBeGreaterThan(drawn);
-    screen.settle(spectacle.state);
+    screen.settle(spectacle.rollout);
     const settled = written.length;
     jest.advanceTimersByTime(1000);
     expect(written.length).toBe(settled);
@@ -85,9 +86,9 @@ describe('on a terminal', () => {
 
 test('without a terminal each change is a line, and changes at the same moment are one', async () => {
   const screen = screenFor(terminal(), false);
-  for (const targetVersionWeight of [0, 10]) screen.update(spectacle.state, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
+  for (const targetVersionWeight of [0, 10]) screen.update(spectacle.rollout, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
   await new Promise(resolve => setImmediate(resolve));
-  screen.update(spectacle.state, { kind: 'alarm', view: { alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date() } });
+  screen.update(spectacle.rollout, { kind: 'alarm', view: { alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date() } });
   const lines = written.trim().split('\n').map(line => line.replace(/^ *[\d.]+ s {2}/, ''));
   expect(lines).toEqual([
     'd-1 InProgress: BeforeAllowTraffic Succeeded, AllowTraffic InProgress, AfterAllowTraffic Pending; 10 % on version 2',
@@ -98,12 +99,12 @@ test('without a terminal each change is a line, and changes at the same moment a
 test('with --json each line is an object', async () => {
   const screen = screenFor(terminal({ isTTY: true }), true);
   await screen.step('local cloud', async () => {});
-  screen.update(spectacle.state);
+  screen.update(spectacle.rollout);
   spectacle.deployment({ targetVersionWeight: 10 });
   spectacle.invocation('2', { error: 'broken' });
-  screen.update(spectacle.state, { kind: 'deployment', view: DEPLOYMENT });
-  screen.update(spectacle.state, { kind: 'minute' });
-  screen.settle(spectacle.state);
+  screen.update(spectacle.rollout, { kind: 'deployment', view: DEPLOYMENT });
+  screen.update(spectacle.rollout, { kind: 'minute' });
+  screen.settle(spectacle.rollout);
   screen.outcome(OUTCOME, 60);
   screen.failure('it broke');
   const told = written.trim().split('\n').map(line => JSON.parse(line));

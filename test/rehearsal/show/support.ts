@@ -1,11 +1,11 @@
 import { type AlarmView } from '../../../rehearsal/cloud/cloudwatch/alarms/alarm-view';
 import { type DeploymentView } from '../../../rehearsal/cloud/codedeploy/deployment';
 import { Feed } from '../../../rehearsal/cloud/feed';
-import { type Invocation } from '../../../rehearsal/cloud/invocation';
 import { type LocalCloud } from '../../../rehearsal/cloud/local-cloud';
+import { type Invocation } from '../../../rehearsal/cloud/ministack/invocation';
 import { ScaledTime } from '../../../rehearsal/cloud/scaled-time';
 import { type Answer, type Traffic } from '../../../rehearsal/customers/traffic';
-import { type Change, RolloutState } from '../../../rehearsal/show/rollout-state';
+import { type Change, RolloutView } from '../../../rehearsal/show/rollout-view';
 
 export const DEPLOYMENT: DeploymentView = {
   deploymentId: 'd-1',
@@ -36,10 +36,10 @@ export const ROLLBACK: DeploymentView = {
   rollbackInfo: { rollbackTriggeringDeploymentId: 'd-1' },
 };
 
-/** The feeds of a cloud, without the cloud: what the terminal shows depends on nothing else. */
+/** The feeds of a cloud without the cloud: what the terminal shows depends on nothing else. */
 export class Spectacle {
   public readonly changes: Change[] = [];
-  public readonly state: RolloutState;
+  public readonly rollout: RolloutView;
   private readonly deployments = new Feed<DeploymentView>();
   private readonly alarms = new Feed<AlarmView>();
   private readonly invocations = new Feed<Invocation>();
@@ -49,7 +49,7 @@ export class Spectacle {
     const { deployments, alarms, invocations, answers } = this;
     const alarm = (alarmName: string): AlarmView => ({ alarmName, state: 'OK', reason: 'all is well', changedAt: new Date(0) });
     const cloud = { deployments, alarms, invocations, alarm, time: new ScaledTime(60) } as unknown as LocalCloud;
-    this.state = new RolloutState('release 2', cloud, { answers } as unknown as Traffic, change => this.changes.push(change));
+    this.rollout = new RolloutView('release 2', cloud, { answers } as unknown as Traffic, change => this.changes.push(change));
   }
 
   public deployment(change: Partial<DeploymentView>): void {

@@ -2,7 +2,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type Alarm, type AlarmState } from './alarm';
 import { functionEvent, stateChangeEvent, topicMessage, type TopicMessage } from './alarm-messages';
-import { type ServiceEvent } from '../../ministack/process';
+import { type ServiceEvent } from '../../ministack/ministack';
 
 export interface AlarmActionsProps {
   readonly sns: SNSClient;

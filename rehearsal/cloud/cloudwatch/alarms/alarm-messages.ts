@@ -1,7 +1,7 @@
 import { type Alarm, alarmArn, type AlarmState } from './alarm';
 import { alarmPeriod } from './alarm-settings';
 import { ACCOUNT, REGION } from '../../account';
-import { type ServiceEvent } from '../../ministack/process';
+import { type ServiceEvent } from '../../ministack/ministack';
 
 /** What EventBridge is told of a change (CloudWatch user guide, "Alarm events and EventBridge"). */
 export function stateChangeEvent(alarm: Alarm, before: AlarmState): ServiceEvent {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { distributionOf } from './distribution';
 import { type MetricStore } from './metric-store';
-import { type Invocation } from '../../invocation';
+import { type Invocation } from '../../ministack/invocation';
 import { seededRandom } from '../../random';
 import { type ScaledTime } from '../../scaled-time';
 

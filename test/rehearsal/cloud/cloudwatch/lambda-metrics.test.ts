@@ -1,7 +1,7 @@
 import { LambdaMetrics } from '../../../../rehearsal/cloud/cloudwatch/metrics/lambda-metrics';
 import { MetricQueries } from '../../../../rehearsal/cloud/cloudwatch/metrics/metric-queries';
 import { MetricStore } from '../../../../rehearsal/cloud/cloudwatch/metrics/metric-store';
-import { type Invocation } from '../../../../rehearsal/cloud/invocation';
+import { type Invocation } from '../../../../rehearsal/cloud/ministack/invocation';
 import { ScaledTime } from '../../../../rehearsal/cloud/scaled-time';
 
 const MINUTE = 60_000;

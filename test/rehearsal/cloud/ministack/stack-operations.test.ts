@@ -5,8 +5,8 @@ import { lambdaAliases } from '../../../../rehearsal/assembly/rules/lambda-alias
 import { CUSTOM_RESOURCE_PATH } from '../../../../rehearsal/cloud/custom-resource-types';
 import { Feed } from '../../../../rehearsal/cloud/feed';
 import { planeRequest } from '../../../../rehearsal/cloud/front/request';
-import { AliasResource } from '../../../../rehearsal/cloud/resources/alias-resource';
 import { CustomResources, type ResourceProvider, type ResourceRequest } from '../../../../rehearsal/cloud/resources/custom-resources';
+import { AliasResource } from '../../../../rehearsal/cloud/resources/lambda-alias';
 import { AnswerBox } from '../../../runtime/support/answer-box';
 import { bundle } from '../../../runtime/support/bundles';
 import { properties } from '../../../runtime/support/provider';

@@ -1,6 +1,6 @@
 import { CloudFormation, waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
 import { metricAlarms } from '../../../../rehearsal/assembly/rules/metric-alarms';
-import { type Template } from '../../../../rehearsal/assembly/template';
+import { type Template } from '../../../../rehearsal/cloud/resources/template';
 import { TestCloud } from '../../../runtime/support/test-cloud';
 
 jest.setTimeout(60_000);

@@ -8,7 +8,7 @@ import { type Readable } from 'node:stream';
 import { POLL_MILLIS_ENVIRONMENT } from '../../../src/protocol/environment';
 import { ACCOUNT, REGION } from '../account';
 import { type Feed } from '../feed';
-import { type Invocation } from '../invocation';
+import { type Invocation } from './invocation';
 import { endProcessGroup } from '../process-group';
 import { pythonInterpreter } from '../python-environment';
 import { type ScaledTime } from '../scaled-time';

@@ -1,11 +1,11 @@
 import { AliasCounts, type VersionCounts } from './version-counts';
 import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm-view';
 import { type DeploymentView } from '../cloud/codedeploy/deployment';
-import { type Invocation } from '../cloud/invocation';
 import { type LocalCloud } from '../cloud/local-cloud';
+import { type Invocation } from '../cloud/ministack/invocation';
 import { type Answer, failed, type Traffic } from '../customers/traffic';
 
-/** What customers got. */
+/** How customers were served. */
 export interface CustomerCounts {
   readonly requests: number;
   readonly failed: number;
@@ -18,26 +18,26 @@ export type Change =
   | { readonly kind: 'alarm'; readonly view: AlarmView }
   | { readonly kind: 'minute' };
 
-/** A rollout as its spectators see it: what CodeDeploy does, what the alarms say, what customers get. */
-export class RolloutState {
-  /** The deployment that a release started; absent: none yet. */
+/** A rollout as spectators see it: what CodeDeploy does, what the alarms say, how customers are served. */
+export class RolloutView {
+  /** The deployment that the release started; absent: not started yet. */
   deployment?: DeploymentView;
-  /** The deployment that undoes it; absent: none. */
+  /** The rollback deployment; absent: no rollback was started. */
   rollback?: DeploymentView;
   customers: CustomerCounts = { requests: 0, failed: 0, givenUp: 0 };
-  /** When the new version got traffic for the first time. */
+  /** When the new version first got traffic. */
   shiftedAt?: Date;
-  /** When it was found out: an alarm fired, or, without one, the deployment ended early. */
+  /** When the new version was detected as bad: an alarm fired, or, without one, the deployment ended early. */
   detectedAt?: Date;
   /** When all traffic was on the old version again. */
   backAt?: Date;
   private readonly fired = new Map<string, AlarmView>();
-  /** By function and alias; with the percentage, what happened while the new version had that much. */
+  /** Counts by function and alias; under a key with a percentage, those of the time in which the new version had that much. */
   private readonly counts = new Map<string, AliasCounts>();
   private readonly percentagesSeen = new Set<number>();
   private readonly unsubscribe: (() => void)[];
 
-  /** Follows the next deployment of the cloud, and the traffic from now on. */
+  /** Follows the next deployment in the cloud, and the traffic from now on. */
   constructor(readonly release: string, readonly cloud: LocalCloud, traffic: Traffic, private readonly onChange: (change: Change) => void) {
     const minute = setInterval(() => this.onChange({ kind: 'minute' }), cloud.time.millis(60));
     this.unsubscribe = [
@@ -49,25 +49,25 @@ export class RolloutState {
     ];
   }
 
-  /** Percent of the traffic that the new version has now. */
+  /** Percentage of the traffic that the new version has now. */
   get percentage(): number {
-    // A rollback flips the alias at once: until it has, the traffic is where the rollout left it.
+    // A rollback flips the alias at once. Until then the traffic stays where the rollout left it.
     return this.rollback?.targetVersionWeight === 100 ? 0 : this.deployment?.targetVersionWeight ?? 0;
   }
 
-  /** The percentages between none and all that the new version had, in order. */
+  /** The percentages between 0 and 100 that the new version had, in order. */
   get percentages(): number[] {
     return [...this.percentagesSeen].filter(percentage => percentage > 0 && percentage < 100);
   }
 
-  /** What each version served, while the new one had so many percent; without a number: all the time. */
+  /** What each version served while the new version had this percentage of the traffic; without a percentage: in total. */
   versions(percentage?: number): VersionCounts[] {
     if (!this.deployment) return [];
     const { functionName, alias } = this.deployment;
     return this.counts.get([functionName, alias, percentage].join(':'))?.list() ?? [];
   }
 
-  /** The alarms that can stop the rollout, as they are now. */
+  /** The current state of the alarms that can stop the rollout. */
   get alarms(): AlarmView[] {
     return (this.deployment?.alarmNames ?? []).flatMap(name => this.fired.get(name) ?? this.cloud.alarm(name) ?? []);
   }

@@ -1,6 +1,6 @@
 import { DeploymentConfigs } from '../../../../rehearsal/cloud/codedeploy/deployment-configs';
 import { DeploymentGroups } from '../../../../rehearsal/cloud/codedeploy/deployment-groups';
-import { deploymentGroups } from '../../../../rehearsal/cloud/resources/codedeploy-resources';
+import { deploymentGroups } from '../../../../rehearsal/cloud/resources/codedeploy-deployment-group';
 
 const TRIGGER = { TriggerName: 'failures', TriggerTargetArn: 'arn:aws:sns:us-east-1:123456789012:failures', TriggerEvents: ['DeploymentFailure'] };
 

@@ -11,13 +11,13 @@ beforeEach(() => {
   spectacle = new Spectacle();
 });
 afterEach(() => {
-  spectacle.state.close();
+  spectacle.rollout.close();
   jest.useRealTimers();
 });
 
 const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
-const screen = () => rolloutLines(spectacle.state).map(line => stripVTControlCharacters(line));
-const told = (stackStatus: string) => summary(outcomeOf(spectacle.state, stackStatus), 60).map(line => stripVTControlCharacters(line));
+const screen = () => rolloutLines(spectacle.rollout).map(line => stripVTControlCharacters(line));
+const told = (stackStatus: string) => summary(outcomeOf(spectacle.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
 
 /** A bad version at 10 %: found out after 2 s (2 min in the cloud), back after 0.5 s more. */
 function rolledBack(): void {
@@ -81,10 +81,10 @@ describe('the screen', () => {
     spectacle.deployment({ targetVersionWeight: 10 });
     spectacle.rollback({ status: 'Created', targetVersionWeight: 0 });
     spectacle.invocation('2');
-    expect(spectacle.state.percentage).toBe(10);
+    expect(spectacle.rollout.percentage).toBe(10);
     spectacle.rollback({ targetVersionWeight: 100 });
-    expect(spectacle.state.percentage).toBe(0);
-    expect(spectacle.state.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
+    expect(spectacle.rollout.percentage).toBe(0);
+    expect(spectacle.rollout.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
   });
 
   test.each([
@@ -102,7 +102,7 @@ describe('the screen', () => {
     spectacle.invocation('2', { alias: null });
     spectacle.alarm({ alarmName: 'other' });
     expect(screen().filter(line => /version 2 .*ms|other/.test(line))).toEqual([]);
-    expect(spectacle.state.detectedAt).toBeUndefined();
+    expect(spectacle.rollout.detectedAt).toBeUndefined();
   });
 });
 
