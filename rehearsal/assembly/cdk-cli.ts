@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { ACCOUNT, REGION } from '../cloud/account';
 import { endProcessGroup } from '../cloud/process-group';
 
-const bin = join(__dirname, '..', 'node_modules', '.bin');
+const bin = join(__dirname, '..', '..', 'node_modules', '.bin');
 
 export interface CdkCliProps {
   /** The local cloud's, see `LocalCloud.environment`. */
