@@ -1,149 +1,113 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { clientEnvironment, clientOptions } from './account';
-import { type AlarmView } from './cloudwatch/alarms/alarm-view';
+import { type AlarmView } from './cloudwatch/alarms/alarm';
 import { CloudWatch } from './cloudwatch/cloudwatch';
 import { type MetricDelay } from './cloudwatch/metrics/lambda-metrics';
-import { AlarmWatch } from './codedeploy/alarm-watch';
-import { codeDeploy } from './codedeploy/codedeploy';
+import { CodeDeploy } from './codedeploy/codedeploy';
 import { type DeploymentView } from './codedeploy/deployment';
-import { DeploymentConfigs } from './codedeploy/deployment-configs';
-import { DeploymentGroups } from './codedeploy/deployment-groups';
-import { Deployments } from './codedeploy/deployments';
-import { Hooks } from './codedeploy/hooks';
-import { LiveAlias } from './codedeploy/live-alias';
-import { Triggers } from './codedeploy/triggers';
-import { customResourceType } from './custom-resource-types';
 import { Feed } from './feed';
-import { Plane } from './front/front';
-import { FunctionNames } from './front/function-names';
-import { LambdaAliases } from './lambda/lambda-aliases';
+import { Front } from './front/front';
+import { type Service, type ServiceContext } from './front/service';
+import { Lambda } from './lambda/lambda';
 import { type Invocation } from './ministack/invocation';
-import { MiniStack, type ServiceEvent } from './ministack/ministack';
+import { MiniStack } from './ministack/ministack';
 import { localUrl } from './ministack/preload/local-url.cjs';
-import { applications, deploymentConfigs, deploymentGroups } from './resources/codedeploy-deployment-group';
 import { CustomResources } from './resources/custom-resources';
-import { AliasResource } from './resources/lambda-alias';
-import { alarmResources } from './resources/metric-alarm';
+import { providers } from './resources/resources';
 import { ScaledTime } from './scaled-time';
-import { OneTimeSchedules } from './scheduler/one-time-schedules';
+import { Scheduler } from './scheduler/scheduler';
 
 export interface LocalCloudProps {
-  /** How much faster than the wall clock time passes: at 60 a minute lasts a second. @default 60 */
+  /** How many times faster than the wall clock time passes: at 60 a minute lasts a second. @default 60 */
   readonly timeScale?: number;
-  /** Decides which version serves which invocation of a weighted alias, and how late its numbers come. @default 1 */
+  /** Decides which version serves which invocation of a weighted alias, and how late metrics are. @default 1 */
   readonly seed?: number;
-  /** How late Lambda's metrics come. @default METRIC_DELAY */
+  /** How late Lambda's metrics are. @default METRIC_DELAY */
   readonly metricDelay?: MetricDelay;
   /** Whether a rollback deployment calls the hooks too; AWS does not say. @default true */
   readonly hooksInRollback?: boolean;
-  /** Called for each line that MiniStack writes, what handlers log among them. @default - not kept */
+  /** Called for each line that MiniStack or a handler writes. @default - lines are dropped */
   readonly onLog?: (line: string) => void;
-  /** Called when the cloud breaks down by itself; it is stopped then. @default - throws (an unhandled rejection) */
+  /** Called when the cloud has crashed and was stopped. @default - throws (an unhandled rejection) */
   readonly onCrash?: (error: Error) => void;
 }
 
-/** AWS on this machine, as far as a rollout needs it: MiniStack behind the canary plane. */
+/** AWS on this machine, as far as a rollout needs it: our services in front of MiniStack. */
 export class LocalCloud implements AsyncDisposable {
   static async start(props: LocalCloudProps = {}): Promise<LocalCloud> {
     const time = new ScaledTime(props.timeScale ?? 60);
-    const plane = await Plane.listen();
+    const front = await Front.listen();
     const invocations = new Feed<Invocation>();
     let cloud: LocalCloud | undefined;
     try {
       const ministack = await MiniStack.start({
-        handlerEndpoint: plane.url,
+        handlerEndpoint: front.url,
         seed: props.seed ?? 1,
         time,
         invocations,
         onLog: props.onLog,
         onCrash: error => void cloud?.crash(error),
       });
-      plane.upstream.url = ministack.url;
-      cloud = new LocalCloud(props, plane, ministack, time, invocations);
+      front.upstream.url = ministack.url;
+      cloud = new LocalCloud(props, front, ministack, time, invocations);
       return cloud;
     } catch (error) {
-      await plane.close();
+      await front.close();
       throw error;
     }
   }
 
-  /** The URL of the plane: the `AWS_ENDPOINT_URL` for everything. */
+  /** The URL of the front: the `AWS_ENDPOINT_URL` of every client. */
   readonly endpoint: string;
   /** What a client, the CDK CLI or an app needs in its environment. */
   readonly environment: Record<string, string>;
   /** Every deployment, each time anything about it changes. */
-  readonly deployments = new Feed<DeploymentView>();
+  readonly deployments: Feed<DeploymentView>;
   /** Every alarm, each time its state changes. */
-  readonly alarms = new Feed<AlarmView>();
-  private readonly running: Deployments;
-  private readonly schedules: OneTimeSchedules;
+  readonly alarms: Feed<AlarmView>;
   private readonly cloudWatch: CloudWatch;
+  private readonly services: readonly Service[];
   private stopped?: Promise<void>;
 
   private constructor(
     private readonly props: LocalCloudProps,
-    private readonly plane: Plane,
+    private readonly front: Front,
     private readonly ministack: MiniStack,
     readonly time: ScaledTime,
     /** Every execution of a handler, when it has ended. */
     readonly invocations: Feed<Invocation>,
   ) {
-    this.endpoint = plane.url;
-    this.environment = clientEnvironment(plane.url);
-    // CodeDeploy, CloudWatch and Scheduler make real calls, through the plane as everybody else.
-    const options = clientOptions(plane.url);
-    const lambda = new LambdaClient(options);
-    const sns = new SNSClient(options);
-    const putEvent = (event: ServiceEvent) => ministack.putServiceEvent(event);
-    const configs = new DeploymentConfigs();
-    const groups = new DeploymentGroups(configs);
-    const hooks = new Hooks(lambda, time);
-    this.running = new Deployments({
-      groups,
-      configs,
-      hooks,
-      time,
-      feed: this.deployments,
-      alias: new LiveAlias(lambda),
-      alarms: new AlarmWatch(new CloudWatchClient(options), time),
-      putEvent,
-      triggers: new Triggers(sns),
-      hooksInRollback: props.hooksInRollback ?? true,
-    });
-    this.schedules = new OneTimeSchedules(lambda, time, plane.upstream);
-    this.cloudWatch = new CloudWatch({
-      time, seed: props.seed ?? 1, delay: props.metricDelay, invocations, feed: this.alarms, sns, lambda, putEvent,
-    });
-    plane.use(
-      new FunctionNames(),
-      codeDeploy({ groups, configs, hooks, deployments: this.running }),
-      this.cloudWatch,
-      new LambdaAliases(new LambdaClient(clientOptions(ministack.url)), plane.upstream),
-      this.schedules,
-      new CustomResources({
-        [customResourceType('AWS::CodeDeploy::Application')]: applications(groups),
-        [customResourceType('AWS::CodeDeploy::DeploymentGroup')]: deploymentGroups(groups),
-        [customResourceType('AWS::CodeDeploy::DeploymentConfig')]: deploymentConfigs(configs, groups),
-        [customResourceType('AWS::CloudWatch::Alarm')]: alarmResources(this.cloudWatch.alarms),
-        [customResourceType('AWS::Lambda::Alias')]: new AliasResource(lambda, new CloudFormationClient(options), this.running),
-      }),
-    );
+    this.endpoint = front.url;
+    this.environment = clientEnvironment(front.url);
+    const client = clientOptions(front.url);
+    const context: ServiceContext = {
+      time, client, invocations, seed: props.seed ?? 1, upstream: front.upstream, putEvent: event => ministack.putServiceEvent(event),
+    };
+    const codeDeploy = new CodeDeploy(context, { hooksInRollback: props.hooksInRollback });
+    const cloudWatch = new CloudWatch(context, { delay: props.metricDelay });
+    this.services = [
+      codeDeploy,
+      cloudWatch,
+      new Lambda(context),
+      new Scheduler(context),
+      new CustomResources(providers({ codeDeploy, cloudWatch, client })),
+    ];
+    front.use(...this.services);
+    this.cloudWatch = cloudWatch;
+    this.deployments = codeDeploy.feed;
+    this.alarms = cloudWatch.feed;
   }
 
-  /** An alarm as it is now; undefined: there is none of this name. */
+  /** The current state of an alarm; undefined if it does not exist. */
   alarm(name: string): AlarmView | undefined {
     return this.cloudWatch.alarms.list().find(alarm => alarm.name === name)?.view;
   }
 
-  /** The local URL for a URL as a stack prints it: of an HTTP API or a Function URL. */
+  /** The local URL for the URL of an HTTP API or a Function URL, as a stack outputs it. */
   localUrl(url: string): string {
     return localUrl(url, this.endpoint) ?? url;
   }
 
-  /** Ends everything; nothing is left behind. */
+  /** Stops everything and removes every trace. */
   stop(): Promise<void> {
     this.stopped ??= this.end();
     return this.stopped;
@@ -154,14 +118,10 @@ export class LocalCloud implements AsyncDisposable {
   }
 
   private async end(): Promise<void> {
-    this.running.close();
-    this.schedules.close();
-    this.cloudWatch.close();
+    for (const service of this.services) service.close?.();
     await this.ministack.stop();
-    await this.plane.close();
-    this.deployments.close();
-    this.alarms.close();
-    this.invocations.close();
+    await this.front.close();
+    for (const feed of [this.deployments, this.alarms, this.invocations]) feed.close();
   }
 
   private async crash(error: Error): Promise<void> {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type RolloutView } from './rollout-view';
 import { type VersionCounts } from './version-counts';
 import { duration, millis, percent } from './words';
-import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm-view';
+import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm';
 import { type LifecycleEvent } from '../cloud/codedeploy/deployment';
 
 const BAR = 40;

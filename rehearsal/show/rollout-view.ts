@@ -1,5 +1,5 @@
 import { AliasCounts, type VersionCounts } from './version-counts';
-import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm-view';
+import { type AlarmView } from '../cloud/cloudwatch/alarms/alarm';
 import { type DeploymentView } from '../cloud/codedeploy/deployment';
 import { type LocalCloud } from '../cloud/local-cloud';
 import { type Invocation } from '../cloud/ministack/invocation';

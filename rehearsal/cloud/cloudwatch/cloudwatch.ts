@@ -1,50 +1,45 @@
-import { type Feed } from '../feed';
-import { AwsJson } from '../front/aws-json';
-import { type PlaneService } from '../front/front';
-import { type PlaneRequest } from '../front/request';
-import { ServiceError } from '../front/service-error';
-import { type Invocation } from '../ministack/invocation';
-import { type ScaledTime } from '../scaled-time';
-import { AlarmActions, type AlarmActionsProps } from './alarms/alarm-actions';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { Feed } from '../feed';
+import { type AlarmView } from './alarms/alarm';
+import { AlarmActions } from './alarms/alarm-actions';
 import { AlarmEvaluator } from './alarms/alarm-evaluator';
 import { alarmOperations } from './alarms/alarm-operations';
-import { type AlarmView } from './alarms/alarm-view';
 import { Alarms } from './alarms/alarms';
 import { LambdaMetrics, type MetricDelay } from './metrics/lambda-metrics';
 import { metricOperations } from './metrics/metric-operations';
 import { MetricQueries } from './metrics/metric-queries';
 import { MetricStore } from './metrics/metric-store';
+import { AwsJson } from '../front/aws-json';
+import { type FrontRequest } from '../front/request';
+import { type Service, type ServiceContext } from '../front/service';
+import { ServiceError } from '../front/service-error';
 
-export interface CloudWatchProps extends AlarmActionsProps {
-  readonly time: ScaledTime;
-  /** Decides how late which numbers come. */
-  readonly seed: number;
+export interface CloudWatchProps {
+  /** How late Lambda's metrics are. @default METRIC_DELAY */
   readonly delay?: MetricDelay;
-  /** What Lambda has measured. */
-  readonly invocations: Feed<Invocation>;
-  /** Every alarm, each time its state changes. */
-  readonly feed: Feed<AlarmView>;
 }
 
 /**
  * CloudWatch: metrics and metric alarms.
  *
- * MiniStack counts per function only, ignores the dimensions of alarms and can't evaluate metric math. Dashboards stay with it.
+ * MiniStack counts per function only, ignores the dimensions of alarms and can't evaluate metric math. It still serves dashboards.
  */
-export class CloudWatch implements PlaneService {
+export class CloudWatch implements Service {
   readonly alarms: Alarms;
+  /** Every alarm, each time its state changes. */
+  readonly feed = new Feed<AlarmView>();
   private readonly json: AwsJson;
   private readonly evaluator: AlarmEvaluator;
   private readonly actions: AlarmActions;
 
-  constructor(props: CloudWatchProps) {
-    const { time, seed, delay, invocations, feed } = props;
+  constructor({ time, seed, client, invocations, putEvent }: ServiceContext, { delay }: CloudWatchProps = {}) {
     const store = new MetricStore();
     const queries = new MetricQueries(store, time);
     const lambda = new LambdaMetrics(store, time, seed, delay);
     invocations.listen(invocation => lambda.record(invocation));
-    this.actions = new AlarmActions(props);
-    this.alarms = new Alarms({ feed, actions: this.actions });
+    this.actions = new AlarmActions({ sns: new SNSClient(client), lambda: new LambdaClient(client), putEvent });
+    this.alarms = new Alarms({ feed: this.feed, actions: this.actions });
     this.evaluator = new AlarmEvaluator(this.alarms, queries, time);
     this.json = new AwsJson({
       target: 'GraniteServiceVersion20100801',
@@ -53,9 +48,9 @@ export class CloudWatch implements PlaneService {
     });
   }
 
-  async serve(request: PlaneRequest): Promise<boolean> {
+  async serve(request: FrontRequest): Promise<boolean> {
     if (await this.json.serve(request)) return true;
-    // Handed on, an older client would meet MiniStack's alarms: other ones than everybody else sees.
+    // Left to MiniStack, an older client would see MiniStack's alarms, which are not those that every other client sees.
     if (request.service !== 'monitoring' || request.message.headers['x-amz-target']) return false;
     throw new ServiceError('UnsupportedProtocol', 'The rehearsal\'s CloudWatch speaks AWS\'s JSON protocol only (rehearsal/FIDELITY.md)');
   }
@@ -66,7 +61,7 @@ export class CloudWatch implements PlaneService {
   }
 }
 
-/** What would touch MiniStack's own alarms and metrics, which nobody sees. */
+/** Operations that would act on MiniStack's own alarms and metrics, which no other operation shows. */
 function refused() {
   const names = ['PutCompositeAlarm', 'PutAnomalyDetector', 'DescribeAlarmsForMetric', 'GetMetricWidgetImage', 'GetInsightRuleReport'];
   return Object.fromEntries(names.map(name => [name, () => {

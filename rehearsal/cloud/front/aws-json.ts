@@ -1,27 +1,26 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type PlaneService } from './front';
-import { type PlaneRequest, readBody, sendJson } from './request';
+import { type FrontRequest, readBody, sendJson } from './request';
 import { ServiceError } from './service-error';
 
-/** One operation of a service's API: takes its input, gives its output. */
+/** One operation of a service's API, from its input to its output. */
 export type Operation = (input: Record<string, any>) => unknown;
 
 export interface AwsJsonProps {
-  /** What comes before the operation in the header `X-Amz-Target`, such as `CodeDeploy_20141006`. */
+  /** The part before the operation in the header `X-Amz-Target`, such as `CodeDeploy_20141006`. */
   readonly target: string;
-  /** Version of the protocol, as its content type names it. */
+  /** Version of the protocol, as in its content type. */
   readonly version: '1.0' | '1.1';
   readonly operations: Record<string, Operation>;
-  /** Serves operations that are not ours. @default - handed on */
+  /** Serves every other operation. @default - leaves it to the next service */
   readonly otherwise?: (operation: string) => never;
 }
 
-/** A service that speaks AWS's JSON protocol: one path, the operation in a header, times as seconds since 1970. */
-export class AwsJson implements PlaneService {
+/** AWS's JSON protocol: one path, the operation in a header, times as seconds since 1970. */
+export class AwsJson {
   constructor(private readonly props: AwsJsonProps) {}
 
-  async serve({ message, response }: PlaneRequest): Promise<boolean> {
+  async serve({ message, response }: FrontRequest): Promise<boolean> {
     const [target, name] = String(message.headers['x-amz-target'] ?? '').split('.');
     if (target !== this.props.target || !name) return false;
     const contentType = `application/x-amz-json-${this.props.version}`;
@@ -39,7 +38,7 @@ export class AwsJson implements PlaneService {
 }
 
 /** The SDK compresses large requests (PutMetricData). */
-async function readInput(message: PlaneRequest['message']): Promise<Record<string, any>> {
+async function readInput(message: FrontRequest['message']): Promise<Record<string, any>> {
   const body = await readBody(message);
   const plain = message.headers['content-encoding'] === 'gzip' ? await promisify(gunzip)(body) : body;
   return plain.length ? JSON.parse(plain.toString()) : {};

@@ -1,29 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
-import { type PlaneRequest, planeRequest, sendJson } from './request';
+import { type FrontRequest, frontRequest, sendJson } from './request';
+import { type Service } from './service';
 import { ServiceError } from './service-error';
 import { Upstream } from './upstream';
 
-/** A part of the plane: serves a request and says so, or leaves it to the next part and in the end to MiniStack. */
-export interface PlaneService {
-  serve(request: PlaneRequest): Promise<boolean> | boolean;
-}
-
-/** The one endpoint of the local cloud: what MiniStack lacks is served here, everything else is handed on to it. */
-export class Plane {
-  static async listen(): Promise<Plane> {
-    const plane = new Plane();
-    await new Promise<void>((resolve, reject) => plane.server.once('error', reject).listen(0, '127.0.0.1', resolve));
-    return plane;
+/** The HTTP server in front of MiniStack, and the only endpoint of the local cloud: our services come first, MiniStack gets the rest. */
+export class Front {
+  static async listen(): Promise<Front> {
+    const front = new Front();
+    await new Promise<void>((resolve, reject) => front.server.once('error', reject).listen(0, '127.0.0.1', resolve));
+    return front;
   }
 
   readonly upstream = new Upstream();
   private readonly server: Server;
-  private readonly services: PlaneService[] = [];
+  private readonly services: Service[] = [];
 
   private constructor() {
     this.server = createServer((message, response) => {
-      const request = planeRequest(message, response);
+      const request = frontRequest(message, response);
       this.serve(request).catch(error => fail(request, error));
     });
     this.server.on('upgrade', (message, socket, head) => this.upstream.upgrade(message, socket as Socket, head));
@@ -33,7 +29,7 @@ export class Plane {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  use(...services: PlaneService[]): void {
+  use(...services: Service[]): void {
     this.services.push(...services);
   }
 
@@ -43,7 +39,7 @@ export class Plane {
     this.upstream.close();
   }
 
-  private async serve(request: PlaneRequest): Promise<void> {
+  private async serve(request: FrontRequest): Promise<void> {
     for (const service of this.services) {
       if (await service.serve(request)) return;
     }
@@ -51,8 +47,8 @@ export class Plane {
   }
 }
 
-/** Services that speak JSON over one path tell of their errors themselves; this is for REST: the code stands in a header. */
-function fail({ response }: PlaneRequest, error: unknown): void {
+/** Answers with an error as REST services do, its code in a header. Services with the JSON protocol answer with their own errors. */
+function fail({ response }: FrontRequest, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   const known = error instanceof ServiceError;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,17 +1,17 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A request whose body is read only by those who serve it: everything else streams through to MiniStack. */
-export interface PlaneRequest {
+/** A request. Only the service that serves it reads its body; every other body streams through to MiniStack. */
+export interface FrontRequest {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
-  /** The service that the request was signed for, such as `lambda`; empty: not signed. */
+  /** The service that the request was signed for, such as `lambda`; empty if it is not signed. */
   readonly service: string;
 }
 
-export function planeRequest(message: IncomingMessage, response: ServerResponse): PlaneRequest {
+export function frontRequest(message: IncomingMessage, response: ServerResponse): FrontRequest {
   const credential = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(message.headers.authorization ?? '');
-  return { message, response, url: new URL(message.url ?? '/', 'http://plane'), service: credential?.[1] ?? '' };
+  return { message, response, url: new URL(message.url ?? '/', 'http://front'), service: credential?.[1] ?? '' };
 }
 
 export async function readBody(message: IncomingMessage): Promise<Buffer> {

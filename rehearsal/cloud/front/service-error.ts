@@ -1,4 +1,4 @@
-/** An error that a client gets to see, in the service's own words. */
+/** An error that the client sees, with the service's code and message. */
 export class ServiceError extends Error {
   constructor(readonly code: string, message: string, readonly status = 400) {
     super(message);

@@ -1,13 +1,13 @@
 import { type IncomingMessage, type ServerResponse, Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** Hands requests on to MiniStack, byte by byte. */
+/** Forwards requests to MiniStack, byte by byte. */
 export class Upstream {
-  /** MiniStack's URL; unknown until it has started. */
+  /** MiniStack's URL; empty until MiniStack has started. */
   url = '';
   private readonly agent = new Agent({ keepAlive: true });
 
-  /** @param body the request's body if it was read (and perhaps changed) already */
+  /** @param body the request's body, if it was already read (and perhaps changed) */
   forward(message: IncomingMessage, response: ServerResponse, body?: Buffer): void {
     const headers = { ...message.headers };
     if (body) {
@@ -27,7 +27,7 @@ export class Upstream {
     else message.pipe(onward);
   }
 
-  /** WebSocket and other upgrades: the two sockets are joined. */
+  /** Joins the two sockets, for WebSocket and other upgrades. */
   upgrade(message: IncomingMessage, socket: Socket, head: Buffer): void {
     const { hostname, port } = new URL(this.url);
     const onward = connect(Number(port), hostname, () => {

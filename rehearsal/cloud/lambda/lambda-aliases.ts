@@ -1,25 +1,24 @@
 import { type AliasConfiguration, GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { functionArn } from '../account';
-import { type PlaneService } from '../front/front';
-import { type PlaneRequest, readBody } from '../front/request';
+import { type FrontRequest, readBody } from '../front/request';
 import { ServiceError } from '../front/service-error';
 import { type Upstream } from '../front/upstream';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/aliases(?:\/([^/]+))?$/;
 
-/** CreateAlias and UpdateAlias: MiniStack takes any weight and any version, Lambda does not. */
-export class LambdaAliases implements PlaneService {
-  /** @param lambda a client of MiniStack itself */
+/** CreateAlias and UpdateAlias: MiniStack accepts any weight and any version, Lambda does not. */
+export class LambdaAliases {
+  /** @param lambda calls MiniStack directly */
   constructor(private readonly lambda: LambdaClient, private readonly upstream: Upstream) {}
 
-  async serve({ message, response, url }: PlaneRequest): Promise<boolean> {
+  async serve({ message, response, url }: FrontRequest): Promise<boolean> {
     const [, encodedFunction, alias] = PATH.exec(url.pathname) ?? [];
     const updating = message.method === 'PUT' && alias;
     if (!encodedFunction || !(updating || message.method === 'POST')) return false;
     const functionName = decodeURIComponent(encodedFunction);
     const body = await readBody(message);
     const change: AliasConfiguration = JSON.parse(body.toString() || '{}');
-    // A function or alias that is not there is MiniStack's to refuse.
+    // MiniStack refuses a function or alias that does not exist.
     const current = updating
       ? await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: decodeURIComponent(alias) })).catch(() => undefined)
       : {};

@@ -1,20 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Readable } from 'node:stream';
-import { POLL_MILLIS_ENVIRONMENT } from '../../../src/protocol/environment';
-import { ACCOUNT, REGION } from '../account';
+import { ministackEnvironment, prepareHandlerRuntime, pythonInterpreter } from './environment';
 import { type Feed } from '../feed';
 import { type Invocation } from './invocation';
 import { endProcessGroup } from '../process-group';
-import { pythonInterpreter } from '../python-environment';
 import { type ScaledTime } from '../scaled-time';
 
-const root = join(__dirname, '..', '..', '..');
-/** Shown when MiniStack ends unexpectedly. */
+/** How many lines of the log are shown when MiniStack ends unexpectedly. */
 const LOG_LINES = 40;
 
 /** An entry of PutEvents. */
@@ -26,18 +23,18 @@ export interface ServiceEvent {
 }
 
 export interface MiniStackProps {
-  /** Where handlers find AWS: the plane, not MiniStack itself. */
+  /** Where handlers find AWS: the front, not MiniStack itself. */
   readonly handlerEndpoint: string;
   readonly seed: number;
   readonly time: ScaledTime;
   readonly invocations: Feed<Invocation>;
-  /** Called for each line that MiniStack writes, what handlers log among them. */
+  /** Called for each line that MiniStack or a handler writes. */
   readonly onLog?: (line: string) => void;
-  /** Called when MiniStack ends without being asked to. */
+  /** Called when MiniStack ends although `stop` was not called. */
   readonly onCrash: (error: Error) => void;
 }
 
-/** MiniStack as a child process, with a temporary directory that it takes along when it ends. */
+/** MiniStack as a child process. Its temporary directory is removed when it ends. */
 export class MiniStack {
   static async start(props: MiniStackProps): Promise<MiniStack> {
     const python = await pythonInterpreter();
@@ -46,9 +43,9 @@ export class MiniStack {
       await prepareHandlerRuntime(directory);
       const child = spawn(python, ['-B', join(__dirname, 'launch.py'), '--seed', String(props.seed)], {
         cwd: directory,
-        env: environment(directory, props),
+        env: ministackEnvironment(directory, props.handlerEndpoint, props.time),
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        // Leader of a process group of its own: Ctrl-C reaches us only, and ending the group ends every handler.
+        // Leads a process group of its own: Ctrl-C reaches only this process, and ending the group ends every handler.
         detached: true,
       });
       const ministack = new MiniStack(child, directory);
@@ -65,7 +62,7 @@ export class MiniStack {
   private readonly exited: Promise<void>;
   private stopping = false;
   private readonly killGroup: () => void;
-  /** We end without `stop()`: what was thrown nobody caught. Only what is synchronous runs now. */
+  /** This process ends without `stop()`, on an uncaught error. Only synchronous work is possible now. */
   private readonly onExit: () => void;
 
   private constructor(private readonly child: ChildProcess, private readonly directory: string) {
@@ -76,7 +73,7 @@ export class MiniStack {
       rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
     };
     process.once('exit', this.onExit);
-    // Written to a child that has just died: `close` tells of that.
+    // A write to a child that has just died fails; `close` reports the death.
     child.stdin!.on('error', () => {});
   }
 
@@ -120,44 +117,4 @@ export class MiniStack {
       });
     });
   }
-}
-
-/** What a Lambda environment brings: Node (here the pinned one) and the AWS SDK, and nothing else of our node_modules. */
-async function prepareHandlerRuntime(directory: string): Promise<void> {
-  const bin = join(directory, 'bin');
-  await mkdir(bin);
-  await mkdir(join(directory, 'node_modules'));
-  for (const scope of ['@aws-sdk', '@smithy']) {
-    await symlink(join(root, 'node_modules', scope), join(directory, 'node_modules', scope));
-  }
-  const node = join(root, 'node_modules', 'node', 'bin', 'node');
-  await writeFile(join(bin, 'node'), `#!/bin/sh\nexec '${node}' --disable-warning=DEP0169 --require '${join(__dirname, 'preload', 'aws-hosts.cjs')}' "$@"\n`);
-  await chmod(join(bin, 'node'), 0o755);
-}
-
-/** Nothing of the user's environment but the search path: no profile, no credentials, no Python settings. */
-function environment(directory: string, props: MiniStackProps): NodeJS.ProcessEnv {
-  return {
-    PATH: `${join(directory, 'bin')}:${process.env.PATH ?? '/usr/bin:/bin'}`,
-    HOME: directory,
-    LANG: 'C.UTF-8',
-    TMPDIR: directory,
-    REHEARSAL_TMPDIR: directory,
-    NODE_PATH: join(directory, 'node_modules'),
-    AWS_ENDPOINT_URL: props.handlerEndpoint,
-    AWS_SECRET_ACCESS_KEY: 'rehearsal',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    MINISTACK_ACCOUNT_ID: ACCOUNT,
-    MINISTACK_REGION: REGION,
-    LOG_LEVEL: 'INFO',
-    // Handlers that wait for a deployment look as often as they would in an account, but in scaled time.
-    [POLL_MILLIS_ENVIRONMENT]: String(Math.max(50, Math.round(props.time.millis(5)))),
-    // Lambda waits a minute, then two, before it tries an asynchronous invocation again.
-    LAMBDA_ASYNC_RETRY_BASE_SECONDS: String(props.time.millis(60) / 1000),
-    LAMBDA_ASYNC_RETRY_MAX_SECONDS: String(props.time.millis(300) / 1000),
-    // Services that would listen on ports of their own, or look for a Docker daemon of the user's.
-    SFTP_ENABLED: '0',
-    IOT_MTLS_ENABLED: '0',
-    DOCKER_HOST: `unix://${join(directory, 'no-docker.sock')}`,
-  };
 }

@@ -1,49 +1,24 @@
-import { CUSTOM_RESOURCE_PATH } from '../custom-resource-types';
-import { type PlaneService } from '../front/front';
-import { type PlaneRequest, readJson, sendJson } from '../front/request';
+import { type ResourceProvider, type ResourceRequest, type ResourceResult } from './played-resource';
+import { CUSTOM_RESOURCE_PATH } from './template';
+import { type FrontRequest, readJson, sendJson } from '../front/request';
+import { type Service } from '../front/service';
 
-/** What CloudFormation asks of a custom resource. */
-export interface ResourceRequest {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly RequestId: string;
-  readonly ResourceType: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: Record<string, any>;
-  readonly OldResourceProperties?: Record<string, any>;
-}
-
-export interface ResourceResult {
-  /** What `Ref` returns. */
-  readonly physicalId: string;
-  readonly attributes?: Record<string, string>;
-}
-
-/** Plays one resource type. What it throws fails the request with that message. */
-export interface ResourceProvider {
-  create(request: ResourceRequest): Promise<ResourceResult>;
-  /** @param superseded aborted when CloudFormation has cancelled the request and asks something else of the resource */
-  update(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult>;
-  delete(request: ResourceRequest): Promise<void>;
-}
-
-/** The physical id of a resource whose creation failed; no name that a template can give. */
+/** The physical id of a resource whose creation failed; no template can give this name. */
 const NOT_CREATED = '(not created)';
 
-/** Takes the requests that the rewritten templates send, and answers each when it is done: that may take a whole deployment. */
-export class CustomResources implements PlaneService {
-  /** The request of each resource that is not answered yet. */
+/** Takes the requests that rewritten templates send, and answers each when its work is done, which may take a whole deployment. */
+export class CustomResources implements Service {
+  /** The unanswered request of each resource. */
   private readonly unanswered = new Map<string, AbortController>();
 
+  /** @param providers by resource type */
   constructor(private readonly providers: Record<string, ResourceProvider>) {}
 
-  async serve({ message, response, url }: PlaneRequest): Promise<boolean> {
+  async serve({ message, response, url }: FrontRequest): Promise<boolean> {
     if (url.pathname !== CUSTOM_RESOURCE_PATH) return false;
     const request = (await readJson(message)) as ResourceRequest;
     sendJson(response, 202, {});
-    void this.answer(request).catch(error => process.emitWarning(`CloudFormation was not answered for ${request.LogicalResourceId}: ${error.message}`));
+    void this.answer(request).catch(error => process.emitWarning(`CloudFormation got no answer for ${request.LogicalResourceId}: ${error.message}`));
     return true;
   }
 
@@ -62,10 +37,10 @@ export class CustomResources implements PlaneService {
 
   private async handle(request: ResourceRequest, superseded: AbortSignal): Promise<ResourceResult> {
     const provider = this.providers[request.ResourceType];
-    if (!provider) throw new Error(`The plane has no resource type ${request.ResourceType}`);
+    if (!provider) throw new Error(`The local cloud plays no resource type ${request.ResourceType}`);
     if (request.RequestType === 'Create') return provider.create(request);
     if (request.RequestType === 'Update') return provider.update(request, superseded);
-    // A resource whose creation failed has no physical id of ours: there is nothing to delete.
+    // A resource whose creation failed does not exist: there is nothing to delete.
     if (request.PhysicalResourceId !== NOT_CREATED) await provider.delete(request);
     return { physicalId: request.PhysicalResourceId! };
   }

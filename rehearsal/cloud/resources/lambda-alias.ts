@@ -1,16 +1,32 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
-  type AliasConfiguration, CreateAliasCommand, DeleteAliasCommand, GetAliasCommand, type LambdaClient, PutProvisionedConcurrencyConfigCommand,
+  type AliasConfiguration, CreateAliasCommand, DeleteAliasCommand, GetAliasCommand, LambdaClient, PutProvisionedConcurrencyConfigCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { type ResourceProvider, type ResourceRequest, type ResourceResult } from './custom-resources';
+import { type PlayedResource, type ResourceProvider, type ResourceRequest, type ResourceResult } from './played-resource';
 import { renderAppSpec } from '../codedeploy/app-spec';
 import { type Deployments } from '../codedeploy/deployments';
 import { ServiceError } from '../front/service-error';
 
-/** AWS::Lambda::Alias as CloudFormation plays it, with the `UpdatePolicy` among the properties; `Ref` is its ARN. */
+/**
+ * MiniStack ignores the `UpdatePolicy` and flips an alias at once. The local cloud plays the alias, with a deployment where the policy
+ * asks for one.
+ *
+ * Aliases without the policy are played too. Otherwise adding or removing the policy would change the resource's type, which
+ * CloudFormation refuses.
+ */
+export const LAMBDA_ALIAS: PlayedResource = {
+  type: 'AWS::Lambda::Alias',
+  properties: ({ Properties, UpdatePolicy }) => {
+    const policy = UpdatePolicy?.CodeDeployLambdaAliasUpdate;
+    return { ...Properties, ...(policy && { CodeDeployLambdaAliasUpdate: policy }) };
+  },
+  provider: ({ codeDeploy, client }) => new AliasResource(new LambdaClient(client), new CloudFormationClient(client), codeDeploy.deployments),
+};
+
+/** An alias as CloudFormation manages it, with the `UpdatePolicy` among the properties; `Ref` is its ARN. */
 export class AliasResource implements ResourceProvider {
-  /** @param lambda a client of the plane: alias changes are validated as everybody's are */
+  /** @param lambda calls the front, so that changes of the alias are validated as any caller's */
   constructor(
     private readonly lambda: LambdaClient,
     private readonly cloudFormation: CloudFormationClient,
@@ -31,14 +47,14 @@ export class AliasResource implements ResourceProvider {
     if (now.FunctionName !== before.FunctionName || now.Name !== before.Name) return this.create(request);
     const policy = now.CodeDeployLambdaAliasUpdate;
     if (policy && now.FunctionVersion !== before.FunctionVersion) await this.deploy(request);
-    // A deployment that outlives its stack operation moves the version; nobody waits to have the rest changed.
+    // A deployment that outlives its stack operation moves the version. The rest is no longer wanted.
     superseded.throwIfAborted();
     const { FunctionName, Name, FunctionVersion, Description = '' } = now;
     const alias = await this.lambda.send(new UpdateAliasCommand({
       FunctionName,
       Name,
       Description,
-      // Under the policy the version is CodeDeploy's to set, and it has.
+      // With the policy, CodeDeploy has set the version.
       ...(policy ? {} : { FunctionVersion, RoutingConfig: routing(now) ?? (routing(before) && { AdditionalVersionWeights: {} }) }),
     }));
     await this.provisionConcurrency(now);
@@ -51,14 +67,14 @@ export class AliasResource implements ResourceProvider {
     });
   }
 
-  /** Runs a deployment from the version on record to the wanted one and waits for its end, and for that of its rollback. */
+  /** Deploys from the recorded version to the wanted one; waits for the deployment and for its rollback to end. */
   private async deploy({ ResourceProperties: now, OldResourceProperties: before = {}, StackId }: ResourceRequest): Promise<void> {
     const { FunctionName: functionName, Name: alias, FunctionVersion: targetVersion } = now;
     const live = await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
     const settled = live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length;
     const { ApplicationName, DeploymentGroupName, BeforeAllowTrafficHook, AfterAllowTrafficHook } = now.CodeDeployLambdaAliasUpdate;
-    // The usual case when a stack rolls back because of this very alias: CodeDeploy has put it back already. A deployment that has not
-    // shifted any traffic yet still will.
+    // The usual case when a stack rolls back because of this alias: CodeDeploy has already put it back. An active deployment that has not
+    // shifted traffic yet still will.
     if (settled && !this.deployments.active(ApplicationName, DeploymentGroupName)) return;
     const content = renderAppSpec({
       functionName: functionName.split(':function:').pop(),
@@ -84,7 +100,7 @@ export class AliasResource implements ResourceProvider {
     try {
       return this.deployments.create(...deployment);
     } catch (error) {
-      // CloudFormation's own words (facts/codedeploy.md §5).
+      // CloudFormation's wording (facts/codedeploy.md §5).
       if (error instanceof ServiceError && error.code === 'DeploymentLimitExceededException') throw new Error('A conflicting deployment is in progress');
       throw error;
     }

@@ -1,11 +1,11 @@
-import { type ResourceRequest } from './custom-resources';
+import { type ResourceRequest } from './played-resource';
 
 const NUMBERS = [
   'Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold', 'CanaryPercentage', 'CanaryInterval', 'LinearPercentage', 'LinearInterval',
 ];
 const BOOLEANS = ['ActionsEnabled', 'ReturnData', 'Enabled', 'IgnorePollAlarmFailure'];
 
-/** A resource's properties as its template has them: CloudFormation hands a custom resource strings where there are numbers and booleans. */
+/** A resource's properties with the types of its template: CloudFormation gives a custom resource strings for numbers and booleans. */
 export function properties({ ResourceProperties: { ServiceToken, Tags, ...own } }: ResourceRequest): Record<string, any> {
   return typed(own);
 }
@@ -18,19 +18,19 @@ function typed(value: any, key?: string): any {
   return value;
 }
 
-/** The same as CodeDeploy's API takes it: names start with a small letter. */
+/** The same in the shape of CodeDeploy's API: names start with a lower-case letter. */
 export function apiInput(value: any): any {
   if (Array.isArray(value)) return value.map(apiInput);
   if (!value || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key[0].toLowerCase() + key.slice(1), apiInput(entry)]));
 }
 
-/** Whether an update changes one of these. */
+/** Whether an update changes one of these properties. */
 export function changed({ ResourceProperties, OldResourceProperties }: ResourceRequest, ...names: string[]): boolean {
   return names.some(name => JSON.stringify(ResourceProperties[name]) !== JSON.stringify(OldResourceProperties?.[name]));
 }
 
-/** The name in the template, or the one that CloudFormation gives to a resource without one. */
+/** The name in the template, or the name that CloudFormation gives to a resource without one. */
 export function nameOf({ StackId, LogicalResourceId, RequestId, ResourceProperties }: ResourceRequest, property: string): string {
   const stackName = StackId.split('/')[1];
   return ResourceProperties[property] ?? `${stackName}-${LogicalResourceId}-${RequestId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;

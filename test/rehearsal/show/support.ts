@@ -1,4 +1,4 @@
-import { type AlarmView } from '../../../rehearsal/cloud/cloudwatch/alarms/alarm-view';
+import { type AlarmView } from '../../../rehearsal/cloud/cloudwatch/alarms/alarm';
 import { type DeploymentView } from '../../../rehearsal/cloud/codedeploy/deployment';
 import { Feed } from '../../../rehearsal/cloud/feed';
 import { type LocalCloud } from '../../../rehearsal/cloud/local-cloud';

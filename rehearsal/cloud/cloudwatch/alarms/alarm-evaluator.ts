@@ -2,9 +2,8 @@ import { type MetricDataQuery, type PutMetricAlarmInput } from '@aws-sdk/client-
 import { type Alarm } from './alarm';
 import { alarmPeriod } from './alarm-settings';
 import { type Alarms } from './alarms';
-import { evaluate, EXTRA_PERIODS, reasonDataOf, reasonOf } from './evaluation';
+import { type DataPoint, evaluate, EXTRA_PERIODS, reasonDataOf, reasonOf } from './evaluation';
 import { type ScaledTime } from '../../scaled-time';
-import { type DataPoint } from '../metrics/data-point';
 import { type MetricQueries } from '../metrics/metric-queries';
 
 /** "CloudWatch evaluates an alarm every minute." */

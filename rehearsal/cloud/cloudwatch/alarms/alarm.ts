@@ -1,12 +1,21 @@
 import { type MetricAlarm, type PutMetricAlarmInput, type StateValue } from '@aws-sdk/client-cloudwatch';
-import { type AlarmView } from './alarm-view';
 import { ACCOUNT, REGION } from '../../account';
 
-/** One state that an alarm was or is in. */
+/** An alarm at one moment: what the feed carries and the terminal shows. */
+export interface AlarmView {
+  readonly alarmName: string;
+  readonly state: StateValue;
+  /** Why it is in this state, in CloudWatch's words. */
+  readonly reason: string;
+  /** When it entered this state, on the wall clock. */
+  readonly changedAt: Date;
+}
+
+/** A state that an alarm is or was in. */
 export interface AlarmState {
   readonly value: StateValue;
   readonly reason: string;
-  /** JSON, as CloudWatch or SetAlarmState's caller gave it. */
+  /** JSON, from CloudWatch or from the caller of SetAlarmState. */
   readonly reasonData?: string;
   readonly since: Date;
 }
@@ -15,7 +24,7 @@ export function alarmArn(name: string): string {
   return `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}`;
 }
 
-/** An alarm: its settings may change, its state stays over that. */
+/** An alarm. Its state survives a change of its settings. */
 export class Alarm {
   configuredAt = new Date();
   state: AlarmState = { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: new Date() };
@@ -44,7 +53,7 @@ export class Alarm {
     return { alarmName: this.name, state: this.state.value, reason: this.state.reason, changedAt: this.state.since };
   }
 
-  /** What DescribeAlarms tells. */
+  /** What DescribeAlarms returns. */
   get description(): MetricAlarm {
     const { Tags, ...settings } = this.input;
     return {

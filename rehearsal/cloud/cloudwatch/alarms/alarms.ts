@@ -1,9 +1,8 @@
 import { type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { Alarm, type AlarmState } from './alarm';
+import { Alarm, type AlarmState, type AlarmView } from './alarm';
 import { type AlarmActions } from './alarm-actions';
 import { AlarmHistory } from './alarm-history';
 import { validateAlarm } from './alarm-settings';
-import { type AlarmView } from './alarm-view';
 import { type Feed } from '../../feed';
 import { ServiceError } from '../../front/service-error';
 

@@ -1,5 +1,4 @@
 import { type MetricAlarm, type StateValue } from '@aws-sdk/client-cloudwatch';
-import { type DataPoint } from '../metrics/data-point';
 
 /**
  * CloudWatch fetches more periods than it evaluates, so that late data still counts: five where three are evaluated.
@@ -8,7 +7,14 @@ import { type DataPoint } from '../metrics/data-point';
  */
 export const EXTRA_PERIODS = 2;
 
-/** What the numbers say: the state, and the points that were looked at. */
+/** One period of a metric or an expression. */
+export interface DataPoint {
+  /** When the period starts: milliseconds since 1970, wall clock. */
+  readonly start: number;
+  readonly value: number;
+}
+
+/** The state that the data points lead to, and the points that were considered. */
 export interface Evaluation {
   readonly state: StateValue;
   /** The most recent first, at most `EvaluationPeriods`; periods without data are not among them. */

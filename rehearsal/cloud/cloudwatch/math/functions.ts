@@ -1,5 +1,4 @@
-import { combine, finite, isSeries, map, type MathContext, MathError, number, series, type Value } from './value';
-import { type Series } from '../metrics/data-point';
+import { combine, finite, isSeries, map, type MathContext, MathError, number, type Series, series, type Value } from './value';
 
 type MathFunction = (args: readonly Value[], context: MathContext) => Value;
 

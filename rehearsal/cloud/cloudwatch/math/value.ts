@@ -1,4 +1,5 @@
-import { type Series } from '../metrics/data-point';
+/** A metric or an expression over time: values by the start of their period. */
+export type Series = ReadonlyMap<number, number>;
 
 /** What a metric math expression works with: a number, a time series, or several of them. */
 export type Value = number | Series | readonly Series[];

@@ -1,11 +1,10 @@
 import { type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { type Series } from './data-point';
 import { metricId, type MetricStore, type Span, wholePeriods } from './metric-store';
 import { parseStatistic } from './statistics';
 import { ServiceError } from '../../front/service-error';
 import { type ScaledTime } from '../../scaled-time';
 import { evaluateExpression, queriesIn } from '../math/expression';
-import { isSeries, type MathContext, MathError, type Value } from '../math/value';
+import { isSeries, type MathContext, MathError, type Series, type Value } from '../math/value';
 
 const ID = /^[a-z][a-zA-Z0-9_]*$/;
 

@@ -1,5 +1,5 @@
 import { evaluateExpression } from '../../../../rehearsal/cloud/cloudwatch/math/expression';
-import { type Series } from '../../../../rehearsal/cloud/cloudwatch/metrics/data-point';
+import { type Series } from '../../../../rehearsal/cloud/cloudwatch/math/value';
 
 const MINUTE = 60_000;
 

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import { lambdaAliases } from '../../../../rehearsal/assembly/rules/lambda-aliases';
-import { CUSTOM_RESOURCE_PATH } from '../../../../rehearsal/cloud/custom-resource-types';
 import { Feed } from '../../../../rehearsal/cloud/feed';
-import { planeRequest } from '../../../../rehearsal/cloud/front/request';
-import { CustomResources, type ResourceProvider, type ResourceRequest } from '../../../../rehearsal/cloud/resources/custom-resources';
+import { frontRequest } from '../../../../rehearsal/cloud/front/request';
+import { CustomResources } from '../../../../rehearsal/cloud/resources/custom-resources';
 import { AliasResource } from '../../../../rehearsal/cloud/resources/lambda-alias';
+import { type ResourceProvider, type ResourceRequest } from '../../../../rehearsal/cloud/resources/played-resource';
+import { rewritePlayedResources } from '../../../../rehearsal/cloud/resources/resources';
+import { CUSTOM_RESOURCE_PATH } from '../../../../rehearsal/cloud/resources/template';
 import { AnswerBox } from '../../../runtime/support/answer-box';
 import { bundle } from '../../../runtime/support/bundles';
 import { properties } from '../../../runtime/support/provider';
@@ -228,7 +229,7 @@ describe('in the middle of a traffic shift', () => {
       };
       const rollout = { Type: 'Custom::CanaryRollout', Properties: { ServiceToken: provider, ...properties(canary, { TargetVersion: version }) } };
       const resources = { Alias: alias, Sibling: resource(version), ...(options.guarded ? { Rollout: rollout } : {}) };
-      lambdaAliases({ Resources: resources });
+      rewritePlayedResources({ Resources: resources });
       return resources;
     };
     const stack = await complete(template('1'));
@@ -289,7 +290,7 @@ describe('the plane, when CloudFormation no longer waits for a request', () => {
       return { physicalId: PhysicalResourceId! };
     };
     const resources = new CustomResources({ 'Custom::Thing': { update } as ResourceProvider });
-    const server = createServer((message, response) => void resources.serve(planeRequest(message, response)));
+    const server = createServer((message, response) => void resources.serve(frontRequest(message, response)));
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const box = await AnswerBox.open();
     const send = async (RequestId: string, LogicalResourceId: string) => {

@@ -1,5 +1,5 @@
 import { CloudFormation, waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
-import { metricAlarms } from '../../../../rehearsal/assembly/rules/metric-alarms';
+import { rewritePlayedResources } from '../../../../rehearsal/cloud/resources/resources';
 import { type Template } from '../../../../rehearsal/cloud/resources/template';
 import { TestCloud } from '../../../runtime/support/test-cloud';
 
@@ -27,7 +27,7 @@ function template(properties: object): string {
       },
     },
   };
-  metricAlarms(result);
+  rewritePlayedResources(result);
   return JSON.stringify(result);
 }
 

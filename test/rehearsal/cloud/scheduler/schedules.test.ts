@@ -37,9 +37,9 @@ test('a one-time schedule fires in scaled time', async () => {
 });
 
 test.each<[string, Partial<CreateScheduleInput>, RegExp]>([
-  ['another time zone', { ScheduleExpressionTimezone: 'Europe/Berlin' }, /in UTC only, got: Europe\/Berlin/],
-  ['a target that is no function', { Target: { Arn: 'arn:aws:sqs:us-east-1:123456789012:queue', RoleArn: 'role' } }, /Lambda functions only/],
-  ['a flexible time', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }, /FlexibleTimeWindow OFF only/],
+  ['another time zone', { ScheduleExpressionTimezone: 'Europe/Berlin' }, /only in UTC, got: Europe\/Berlin/],
+  ['a target that is no function', { Target: { Arn: 'arn:aws:sqs:us-east-1:123456789012:queue', RoleArn: 'role' } }, /only Lambda functions/],
+  ['a flexible time', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }, /only the FlexibleTimeWindow OFF/],
 ])('refuses %s', async (_what, change, message) => {
   await expect(create(cloud.name('schedule'), change)).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringMatching(message) });
 });
