@@ -6,11 +6,11 @@ import { endProcessGroup } from '../cloud/process-group';
 const bin = join(__dirname, '..', '..', 'node_modules', '.bin');
 
 export interface CdkCliProps {
-  /** The local cloud's, see `LocalCloud.environment`. */
+  /** See `LocalCloud.environment`. */
   readonly environment: Record<string, string>;
-  /** A folder of the rehearsal's own for what the CLI keeps under ~/.cdk otherwise. */
+  /** The rehearsal's own folder for what the CLI would otherwise keep in ~/.cdk. */
   readonly home: string;
-  /** Ends a running command. */
+  /** Ends the running command. */
   readonly signal?: AbortSignal;
   /** Called for each piece of the commands' output. */
   readonly onOutput?: (text: string) => void;
@@ -44,7 +44,7 @@ export class CdkCli {
     signal?.throwIfAborted();
     const child = spawn(join(bin, 'cdk'), [...args, '--no-notices', '--no-color'], {
       cwd: home,
-      // A process group of its own: Ctrl-C is ours to handle, and the app that the CLI runs ends with it.
+      // A process group of its own: Ctrl-C does not reach the CLI directly, and the app that the CLI runs ends with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -77,7 +77,7 @@ export class CdkCli {
   }
 }
 
-/** The end of what the CLI wrote, from where it says what failed: before that come the events of all resources. */
+/** The part of the CLI's output from where it says what failed, without the events of all resources before it. */
 function reason(output: string): string {
   const start = ['Failed resources:', '❌'].map(mark => output.indexOf(mark)).find(index => index >= 0);
   return output.slice(start ?? 0).trim();

@@ -1,18 +1,18 @@
-/** The one account of the local cloud. A 12-digit access key id selects it in MiniStack. */
+/** The account of the local cloud. MiniStack takes a 12-digit access key id for the account. */
 export const ACCOUNT = '123456789012';
 
-/** The one region of the local cloud. */
+/** The region of the local cloud. */
 export const REGION = 'us-east-1';
 
-/** ARN of a function, or with a qualifier of one of its versions or aliases. */
+/** ARN of a function or, with a qualifier, of one of its versions or aliases. */
 export function functionArn(functionName: string, qualifier?: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}${qualifier ? `:${qualifier}` : ''}`;
 }
 
 /**
- * What an AWS client, the CDK CLI or an app needs to talk to the local cloud and to nothing else.
+ * The environment in which an AWS client, the CDK CLI or an app reaches the local cloud and nothing else.
  *
- * Profile and configuration files are switched off, so that a rehearsal can never reach a real account.
+ * Profiles and configuration files are disabled, so that a rehearsal can't reach a real account.
  */
 export function clientEnvironment(endpoint: string): Record<string, string> {
   return {
@@ -32,7 +32,7 @@ export function clientEnvironment(endpoint: string): Record<string, string> {
   };
 }
 
-/** Client options for our own calls to an endpoint of the local cloud. */
+/** Options for AWS clients that call an endpoint of the local cloud. */
 export function clientOptions(endpoint: string) {
   return { endpoint, region: REGION, credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'rehearsal' }, maxAttempts: 3 };
 }

@@ -1,11 +1,11 @@
 import { EventEmitter, on } from 'node:events';
 
-/** Enough to look back on a rollout; older items are forgotten. */
+/** How many items the history keeps, enough for a whole rollout. */
 const REMEMBERED = 20_000;
 
-/** Things as they happen: to listen to, to iterate, to wait for, and to look back on. */
+/** A stream of items with a history: listen to it, iterate over it, wait for an item, or look back. */
 export class Feed<T> implements AsyncIterable<T> {
-  /** What was published so far, oldest first. */
+  /** The items published so far, oldest first. */
   readonly history: T[] = [];
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private closed = false;
@@ -17,13 +17,13 @@ export class Feed<T> implements AsyncIterable<T> {
     this.emitter.emit('item', item);
   }
 
-  /** Calls the listener for everything from now on; returns what ends that. */
+  /** Calls the listener for every item from now on; returns a function that stops it. */
   listen(listener: (item: T) => void): () => void {
     this.emitter.on('item', listener);
     return () => this.emitter.off('item', listener);
   }
 
-  /** The first item that fits, of the past or of the future. Rejects when the feed closes before, or with the signal's reason. */
+  /** The first item that fits, past or future. Rejects if the feed closes first, or with the signal's reason. */
   async waitFor(fits: (item: T) => boolean, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     const past = this.history.find(fits);
@@ -36,7 +36,7 @@ export class Feed<T> implements AsyncIterable<T> {
       signal?.throwIfAborted();
       throw error;
     }
-    throw new Error('The feed was closed before the awaited item came');
+    throw new Error('The feed closed before the awaited item was published');
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
@@ -48,7 +48,7 @@ export class Feed<T> implements AsyncIterable<T> {
     for await (const [item] of on(this.emitter, 'item', { close: ['close'], signal })) yield item as T;
   }
 
-  /** Ends every iteration; nothing is published any more. */
+  /** Ends every iteration; later items are dropped. */
   close(): void {
     this.closed = true;
     this.emitter.emit('close');

@@ -1,10 +1,10 @@
 import { type ChildProcess } from 'node:child_process';
 
-/** Ends a child that leads a process group (`detached`), and with it everything that it started. */
+/** Kills a child that leads a process group (`detached`), with everything that it started. */
 export function endProcessGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 }

@@ -1,4 +1,4 @@
-/** A generator of numbers from 0 to 1 that gives the same sequence for the same seed (Park and Miller's minimal standard). */
+/** Generates numbers from 0 to 1, the same sequence for the same seed (Park and Miller's minimal standard). */
 export function seededRandom(seed: number): () => number {
   const modulus = 2 ** 31 - 1;
   let state = (Math.abs(Math.trunc(seed)) % (modulus - 1)) + 1;

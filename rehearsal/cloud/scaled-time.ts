@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time that passes faster than on the wall: at scale 60, a minute of the cloud lasts a second. */
+/** The time of the local cloud, which passes faster than the wall clock: at scale 60, a minute of cloud time lasts a second. */
 export class ScaledTime {
   constructor(readonly scale: number) {
     if (!(scale > 0) || !Number.isFinite(scale)) {
@@ -8,12 +8,12 @@ export class ScaledTime {
     }
   }
 
-  /** How long so many seconds of the cloud last on the wall, in milliseconds. */
+  /** Converts seconds of cloud time to wall-clock milliseconds. */
   millis(seconds: number): number {
     return (seconds * 1000) / this.scale;
   }
 
-  /** Waits so many seconds of the cloud, or until the signal aborts (then it throws the signal's reason). */
+  /** Waits for this many seconds of cloud time; throws the signal's reason if the signal aborts first. */
   async sleep(seconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     try {
@@ -24,7 +24,7 @@ export class ScaledTime {
     }
   }
 
-  /** The wall clock's time when so many seconds of the cloud have passed from now on. */
+  /** The wall-clock time at which this many seconds of cloud time will have passed. */
   after(seconds: number): Date {
     return new Date(Date.now() + this.millis(seconds));
   }

@@ -1,6 +1,6 @@
 import { type TrafficProps } from './traffic';
 
-/** What customers of examples/typescript/orders do: one in four places an order, the others look one up that was placed. */
+/** The customers of examples/typescript/orders: one in four places an order, the others look up an order. */
 export function customers(): Pick<TrafficProps, 'request' | 'version'> {
   const orders: string[] = [];
   return {

@@ -2,60 +2,60 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Feed } from '../cloud/feed';
 import { seededRandom } from '../cloud/random';
 
-/** One attempt of a customer and what became of it. */
+/** One attempt of a customer and its result. */
 export interface Answer {
-  /** HTTP status; absent: no answer came. */
+  /** HTTP status; absent if there was no answer. */
   readonly status?: number;
-  /** Which version answered, as the app tells it. */
+  /** The version that answered, as reported by the app. */
   readonly version?: string;
   /** Milliseconds since 1970, wall clock. */
   readonly startedAt: number;
   readonly durationMs: number;
   readonly error?: string;
-  /** 1: the first; more: the customer tried again. */
+  /** 1 for the first attempt, more for retries. */
   readonly attempt: number;
-  /** Whether the customer will try again. */
+  /** Whether the customer will retry. */
   readonly retried: boolean;
 }
 
 export interface Pauses {
-  /** How long customers come between two pauses, in seconds on the wall clock, on average. */
+  /** Time between two pauses, in seconds on the wall clock, on average. */
   readonly every: number;
-  /** How long nobody comes then, in seconds on the wall clock, on average. */
+  /** Length of a pause, in seconds on the wall clock, on average. */
   readonly lasting: number;
 }
 
 export interface TrafficProps {
   /** Where the requests go: the local URL of an HTTP API or a Function URL. */
   readonly url: string;
-  /** Requests per second on the wall clock, on average; attempts after the first come on top. */
+  /** Requests per second on the wall clock, on average; retries are additional. */
   readonly rate: number;
-  /** Decides when requests are sent, and what `request` is given. @default 1 */
+  /** Decides when requests are sent, and which random numbers `request` gets. @default 1 */
   readonly seed?: number;
-  /** Times in which nobody comes. @default - none */
+  /** Times without customers. @default - no pauses */
   readonly pauses?: Pauses;
-  /** How often a customer tries again when no answer comes, or one of 500 or more. @default 0 */
+  /** How often a customer retries after no answer, or after a status of 500 or more. @default 0 */
   readonly retries?: number;
   /** Makes the next request. @default - GET of the URL */
   readonly request?: (random: () => number) => { readonly path?: string; readonly init?: RequestInit };
   /** How long a customer waits for an answer, in milliseconds. @default 10_000 */
   readonly patience?: number;
-  /** Which version answered. @default - the header `x-version` */
+  /** Finds the version that answered. @default - the header `x-version` */
   readonly version?: (response: Response, body: string) => string | undefined;
 }
 
-/** A customer waits so long before the second attempt, twice as long before each further one; in milliseconds. */
+/** How long a customer waits before the first retry, in milliseconds; doubled for each further retry. */
 const BACKOFF = 100;
 
-/** Whether an attempt brought the customer nothing. */
+/** Whether the attempt failed: no answer, or a server error. */
 export function failed({ status }: Pick<Answer, 'status'>): boolean {
   return status === undefined || status >= 500;
 }
 
 /**
- * Customers: requests that come when they come (a Poisson process), whether or not earlier ones have been answered.
+ * Customers who send requests at random times (a Poisson process), whether or not earlier requests have been answered.
  *
- * A generator that waits for answers would send less when the app is slow, and hide just what a canary is there to show.
+ * A generator that waits for answers would send less when the app is slow, and so hide what a canary must show.
  */
 export class Traffic {
   static start(props: TrafficProps): Traffic {
@@ -78,7 +78,7 @@ export class Traffic {
     this.schedule();
   }
 
-  /** Sends nothing more and waits for the answers that are due. */
+  /** Sends no more requests and waits for the pending answers. */
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     this.stopping.abort();
@@ -87,26 +87,26 @@ export class Traffic {
   }
 
   private schedule(): void {
-    // From the time it was due, not from now: a late timer must not lower the rate.
+    // Counted from when the last request was due, not from now: a late timer must not lower the rate.
     this.due += this.span(1 / this.props.rate);
     if (this.due > this.pauseAt) {
       this.due += this.span(this.props.pauses!.lasting);
       this.pauseAt = this.due + this.span(this.props.pauses!.every);
     }
     this.timer = setTimeout(() => {
-      const visit = this.visit().catch(error => process.emitWarning(`A customer could not come: ${error.message}`));
+      const visit = this.visit().catch(error => process.emitWarning(`A customer could not send a request: ${error.message}`));
       this.open.add(visit);
       void visit.finally(() => this.open.delete(visit));
       this.schedule();
     }, Math.max(0, this.due - performance.now()));
   }
 
-  /** A random time in milliseconds, of so many seconds on average. */
+  /** A random time in milliseconds, with this average in seconds. */
   private span(seconds: number): number {
     return seconds === Infinity ? Infinity : -Math.log(1 - this.random()) * seconds * 1000;
   }
 
-  /** One customer: an attempt, and more while they fail. */
+  /** One customer: one attempt, and retries while attempts fail. */
   private async visit(): Promise<void> {
     const { path = '', init } = this.props.request?.(this.random) ?? {};
     const url = new URL(path, this.props.url);

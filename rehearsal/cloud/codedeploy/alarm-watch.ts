@@ -3,12 +3,12 @@ import { type Deployment } from './deployment';
 import { Halt, rollsBack } from './halt';
 import { type ScaledTime } from '../scaled-time';
 
-/** CodeDeploy's own period is undocumented. */
+/** How often CodeDeploy reads alarms is undocumented. */
 const POLL_SECONDS = 10;
-/** However fast time passes: reading alarms more often than this only burns the processor. */
+/** The shortest period on the wall clock: reading alarms more often only costs processor time. */
 const POLL_MILLIS_MIN = 100;
 
-/** Stops a deployment when an alarm of its group is in ALARM: also one that was there before. */
+/** Stops a deployment when an alarm of its group is in ALARM, even if it was in ALARM before the deployment. */
 export class AlarmWatch {
   constructor(private readonly cloudWatch: CloudWatchClient, private readonly time: ScaledTime) {}
 
@@ -16,7 +16,7 @@ export class AlarmWatch {
   async assertQuiet(deployment: Deployment): Promise<void> {
     const { group } = deployment.props;
     const AlarmNames = [...deployment.view.alarmNames];
-    // Its alarm is the very reason for most rollbacks.
+    // The alarm is the reason for most rollbacks.
     if (!AlarmNames.length || deployment.isRollback) return;
     const halt = (message: string) =>
       new Halt(message, { status: 'Stopped', code: 'ALARM_ACTIVE', rollback: rollsBack(group, 'DEPLOYMENT_STOP_ON_ALARM') });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RevisionLocation } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../front/service-error';
 
-/** What an AppSpec says about a Lambda deployment. */
+/** The contents of an AppSpec for a Lambda deployment. */
 export interface AppSpec {
   readonly functionName: string;
   readonly alias: string;
@@ -14,7 +14,7 @@ export interface AppSpec {
   readonly afterAllowTraffic?: string;
 }
 
-/** The text of a revision that brings its AppSpec along; revisions in S3 and on GitHub are for servers. */
+/** The text of a revision that contains its AppSpec; revisions in S3 and on GitHub are for servers. */
 export function revisionContent(revision?: RevisionLocation): string {
   if (!revision) throw new ServiceError('RevisionRequiredException', 'Revision is required');
   const content = { AppSpecContent: revision.appSpecContent?.content, String: revision.string?.content }[revision.revisionType as string];
@@ -30,10 +30,10 @@ export function parseAppSpec(content: string): AppSpec {
   try {
     spec = JSON.parse(content);
   } catch {
-    throw new ServiceError('InvalidRevisionException', 'The rehearsal reads an AppSpec as JSON only (rehearsal/FIDELITY.md)');
+    throw new ServiceError('InvalidRevisionException', 'The rehearsal accepts an AppSpec only as JSON (rehearsal/FIDELITY.md)');
   }
   const invalid = (message: string) => new ServiceError('InvalidRevisionException', message);
-  // The user guide requires it; what CodeDeploy says when it is missing is undocumented.
+  // The user guide requires it; CodeDeploy's message is undocumented.
   if (Number(field(spec, 'version') ?? NaN) !== 0) throw invalid(`The version of an AppSpec must be 0.0, got: ${field(spec, 'version')}`);
   const [resource, ...more] = merged(field(spec, 'Resources')).map(([, value]) => value);
   if (!resource || more.length || field(resource, 'Type') !== 'AWS::Lambda::Function') {
@@ -61,7 +61,7 @@ export function parseAppSpec(content: string): AppSpec {
   };
 }
 
-/** The user guide writes `resources` and `currentversion`, its samples and CloudFormation `Resources` and `CurrentVersion`: both count. */
+/** Ignores case: the user guide writes `resources` and `currentversion`, its samples and CloudFormation `Resources` and `CurrentVersion`. */
 function field(object: any, name: string): any {
   if (!object || typeof object !== 'object') return undefined;
   return Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];

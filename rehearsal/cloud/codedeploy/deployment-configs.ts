@@ -10,7 +10,7 @@ const canary = (percentage: number, minutes: number): TrafficRoutingConfig =>
 const linear = (percentage: number, minutes: number): TrafficRoutingConfig =>
   ({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: percentage, linearInterval: minutes } });
 
-/** What a deployment group without a configuration uses. */
+/** The configuration of a deployment group that names none. */
 export const DEFAULT_CONFIG = 'CodeDeployDefault.LambdaAllAtOnce';
 
 const PREDEFINED: Record<string, TrafficRoutingConfig> = {
@@ -20,7 +20,7 @@ const PREDEFINED: Record<string, TrafficRoutingConfig> = {
     [`CodeDeployDefault.LambdaLinear10PercentEvery${minutes}Minute${minutes > 1 ? 's' : ''}`, linear(10, minutes)])),
 };
 
-/** Deployment configurations: how traffic shifts. A configuration never changes. */
+/** Deployment configurations, which say how traffic shifts. A configuration never changes. */
 export class DeploymentConfigs {
   private readonly configs = new Map<string, DeploymentConfigInfo>();
 
@@ -38,7 +38,7 @@ export class DeploymentConfigs {
       throw new ServiceError('DeploymentConfigAlreadyExistsException', `Deployment configuration already exists: ${name}`);
     }
     if (input.computePlatform !== 'Lambda') {
-      throw new ServiceError('InvalidComputePlatformException', `The rehearsal deploys Lambda functions only, got: ${input.computePlatform}`);
+      throw new ServiceError('InvalidComputePlatformException', `The rehearsal deploys only Lambda functions, got: ${input.computePlatform}`);
     }
     validateRouting(input.trafficRoutingConfig);
     return this.add(name!, input.trafficRoutingConfig!);
@@ -51,7 +51,7 @@ export class DeploymentConfigs {
     return config;
   }
 
-  /** One that does not exist is deleted without an error: the API knows none for it. */
+  /** Deleting a configuration that does not exist is no error: the API has no error for it. */
   delete(name: string | undefined, inUse: boolean): void {
     requireName(name);
     if (name! in PREDEFINED) {
@@ -95,7 +95,7 @@ function validateRouting(routing?: TrafficRoutingConfig): void {
   if (minutes > MAX_MINUTES) throw invalid(`All traffic must have shifted after ${MAX_MINUTES} minutes, got: ${minutes}`);
 }
 
-/** One step of a shift that is not the last: so much traffic for so long. After the last step comes 100 %. */
+/** One step of a shift: this percentage of the traffic for this many minutes. After the last step comes 100 %. */
 export interface TrafficStep {
   readonly percentage: number;
   readonly minutes: number;

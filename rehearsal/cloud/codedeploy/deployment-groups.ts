@@ -13,7 +13,7 @@ interface Application {
   readonly groups: Map<string, DeploymentGroupInfo>;
 }
 
-/** Applications and their deployment groups: who deploys what, and when it stops or rolls back. */
+/** Applications and their deployment groups, which say when a deployment stops or rolls back. */
 export class DeploymentGroups {
   private readonly applications = new Map<string, Application>();
 
@@ -23,7 +23,7 @@ export class DeploymentGroups {
     requireName(name, 'Application');
     if (this.applications.has(name!)) throw new ServiceError('ApplicationAlreadyExistsException', `Application already exists: ${name}`);
     if (computePlatform !== 'Lambda') {
-      throw new ServiceError('InvalidComputePlatformException', `The rehearsal deploys Lambda functions only, got: ${computePlatform ?? 'Server'}`);
+      throw new ServiceError('InvalidComputePlatformException', `The rehearsal deploys only Lambda functions, got: ${computePlatform ?? 'Server'}`);
     }
     const info = { applicationId: randomUUID(), applicationName: name, computePlatform, createTime: new Date(), linkedToGitHub: false } as const;
     this.applications.set(name!, { info, groups: new Map() });
@@ -41,7 +41,7 @@ export class DeploymentGroups {
     return [...this.applications.keys()];
   }
 
-  /** CodeDeploy deletes an application that does not exist without an error. */
+  /** Deleting an application that does not exist is no error in CodeDeploy either. */
   deleteApplication(name?: string): void {
     requireName(name, 'Application');
     this.applications.delete(name!);
@@ -52,7 +52,7 @@ export class DeploymentGroups {
     const name = input.deploymentGroupName;
     requireName(name, 'DeploymentGroup');
     requireFree(groups, name!);
-    // Tags and Auto Scaling groups: the first are not kept, the second are for servers.
+    // Tags are not kept; Auto Scaling groups are for servers.
     const { tags, autoScalingGroups, ...settings } = input;
     const group: DeploymentGroupInfo = {
       deploymentGroupId: randomUUID(),

@@ -12,11 +12,11 @@ export interface DeploymentEnvironment {
   readonly alias: LiveAlias;
   readonly hooks: Hooks;
   readonly alarms: AlarmWatch;
-  /** Whether a rollback deployment calls the hooks too: undocumented. */
+  /** Whether a rollback deployment calls the hooks too; undocumented. */
   readonly hooksInRollback: boolean;
 }
 
-/** Carries one deployment through; throws the `Halt` that ended it early. */
+/** Runs one deployment; throws the `Halt` that ends it early. */
 export class DeploymentRun {
   private readonly signal: AbortSignal;
 
@@ -41,7 +41,7 @@ export class DeploymentRun {
     }
   }
 
-  /** "Immediately flip the alias back to old version": first of all, whatever it points at, and whatever the hooks then say. */
+  /** "Immediately flip the alias back to old version": before any hook, wherever the alias points, and whatever the hooks report. */
   async rollBack(): Promise<void> {
     try {
       await this.shift(100);
@@ -89,7 +89,7 @@ export class DeploymentRun {
     if (percentage === 100) deployment.changeLifecycleEvent('AllowTraffic', 'Succeeded');
   }
 
-  /** Everything that ends a deployment is a `Halt`; what we did not foresee is CodeDeploy's internal error. */
+  /** Every early end of a deployment is a `Halt`; an unexpected error becomes CodeDeploy's internal error. */
   private halted(error: unknown): Halt {
     for (const { name, status } of this.deployment.view.lifecycleEvents) {
       if (status === 'InProgress') this.deployment.changeLifecycleEvent(name as LifecycleEventName, 'Failed', (error as Error).message);

@@ -12,11 +12,11 @@ export interface LifecycleEvent {
   readonly status: LifecycleEventStatus;
   readonly startTime?: Date;
   readonly endTime?: Date;
-  /** Why it failed, in words. */
+  /** Why it failed. */
   readonly message?: string;
 }
 
-/** A deployment as it is at one moment: what the feed carries and the terminal shows. */
+/** A deployment at one moment: what the feed carries and the terminal shows. */
 export interface DeploymentView {
   readonly deploymentId: string;
   readonly applicationName: string;
@@ -28,12 +28,12 @@ export interface DeploymentView {
   readonly alias: string;
   readonly currentVersion: string;
   readonly targetVersion: string;
-  /** Percent of the traffic that the target version receives. */
+  /** Percentage of the traffic that the target version receives. */
   readonly targetVersionWeight: number;
   readonly lifecycleEvents: readonly LifecycleEvent[];
   /** Names of the alarms that stop it. */
   readonly alarmNames: readonly string[];
-  /** When the next step of the shift is due, on the wall clock; absent: none is waited for. */
+  /** When the next step of the shift is due, on the wall clock; absent: the deployment waits for no step. */
   readonly nextShiftAt?: Date;
   readonly createTime: Date;
   readonly startTime?: Date;
@@ -56,12 +56,12 @@ export interface DeploymentProps {
 
 const TERMINAL: DeploymentStatus[] = ['Succeeded', 'Failed', 'Stopped'];
 
-/** The record of one deployment. Every change is announced as a whole new view. */
+/** The record of one deployment. Every change is announced as a complete new view. */
 export class Deployment {
   readonly id = `d-${randomId(9)}`;
-  /** Aborted to stop the deployment; the reason says how it ends. */
+  /** Abort it to stop the deployment; the reason is the `Halt`. */
   readonly halt = new AbortController();
-  /** Resolves when the deployment has reached its last status. */
+  /** Resolves when the deployment has reached its final status. */
   readonly ended: Promise<void>;
   private current: DeploymentView;
   private updated = new Date();
@@ -125,7 +125,7 @@ export class Deployment {
   }
 }
 
-/** Capital letters and digits, as in the ids that CodeDeploy gives. */
+/** Capital letters and digits, as in CodeDeploy's ids. */
 function randomId(length: number): string {
   return Array.from(randomBytes(length), byte => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'[byte % 36]).join('');
 }

@@ -21,14 +21,14 @@ export interface DeploymentsProps extends DeploymentEnvironment {
   readonly feed: Feed<DeploymentView>;
 }
 
-/** All deployments: starts them, stops them, and follows a failed one with its rollback. */
+/** All deployments: starts them, stops them, and rolls failed ones back. */
 export class Deployments {
   private readonly deployments = new Map<string, Deployment>();
   private closed = false;
 
   constructor(private readonly props: DeploymentsProps) {}
 
-  /** Starts a deployment; it goes on by itself. */
+  /** Starts a deployment, which then runs in the background. */
   create(input: CreateDeploymentInput, creator: DeploymentCreator = 'user'): Deployment {
     const { groups, configs } = this.props;
     const group = groups.get(input.applicationName, input.deploymentGroupName);
@@ -44,7 +44,7 @@ export class Deployments {
     const alarms = input.overrideAlarmConfiguration;
     const rollback = input.autoRollbackConfiguration;
     const deployment = this.add({
-      // What a deployment overrides holds for it alone.
+      // An override applies to this deployment only.
       group: { ...group, ...(alarms && { alarmConfiguration: alarms }), ...(rollback && { autoRollbackConfiguration: rollback }) },
       config,
       appSpec,
@@ -64,7 +64,7 @@ export class Deployments {
     return deployment;
   }
 
-  /** The deployment of a group that has not ended; there is at most one. */
+  /** The running deployment of a group; there is at most one. */
   active(applicationName?: string, deploymentGroupName?: string): Deployment | undefined {
     return [...this.deployments.values()].find(({ running, view }) =>
       running && view.applicationName === applicationName && view.deploymentGroupName === deploymentGroupName);
@@ -90,7 +90,7 @@ export class Deployments {
     deployment.halt.abort(new Halt('The deployment was stopped on request', { status: 'Stopped', code: 'MANUAL_STOP', rollback }));
   }
 
-  /** Lets go of everything that runs, when the local cloud ends. */
+  /** Halts every running deployment, when the local cloud ends. */
   close(): void {
     this.closed = true;
     this.props.triggers.close();
@@ -115,7 +115,7 @@ export class Deployments {
       deployment.change({ status: 'Succeeded', completeTime: new Date() });
     } catch (error) {
       const { message, props: { status, code, rollback: wanted } } = error as Halt;
-      // The rollback exists before the failure is told: whoever reads the failure finds the rollback's id.
+      // The rollback is created before the failure is announced, so that a reader of the failure finds the rollback's id.
       if (wanted && !deployment.isRollback && !this.closed) rollback = this.rollbackOf(deployment);
       deployment.change({
         status,

@@ -18,7 +18,7 @@ export function validateStyle({ deploymentType, deploymentOption }: DeploymentSt
     `For Lambda the deployment style must be BLUE_GREEN WITH_TRAFFIC_CONTROL, got: ${deploymentType} ${deploymentOption}`);
 }
 
-/** A group's alarms, or those that one deployment watches instead. */
+/** Validates a group's alarms, or the alarms that override them for one deployment. */
 export function validateAlarms({ enabled, alarms = [] }: AlarmConfiguration = {}): void {
   if (alarms.length > MAX_ALARMS) {
     throw new ServiceError('AlarmsLimitExceededException', `A deployment group can have ${MAX_ALARMS} alarms, got: ${alarms.length}`);
@@ -33,7 +33,7 @@ export function validateAlarms({ enabled, alarms = [] }: AlarmConfiguration = {}
   if (twice) throw invalid(`An alarm can be named only once, got twice: ${twice}`);
 }
 
-/** A group's rollback settings, or those that hold for one deployment instead. */
+/** Validates a group's rollback settings, or the settings that override them for one deployment. */
 export function validateAutoRollback({ enabled, events = [] }: AutoRollbackConfiguration = {}): void {
   const known = events.every(event => ROLLBACK_EVENTS.includes(event));
   if (known && (events.length || !enabled)) return;

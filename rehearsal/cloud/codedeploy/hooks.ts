@@ -17,13 +17,13 @@ export interface HookOutcome {
   readonly message?: string;
 }
 
-/** Calls hook functions and takes their reports. */
+/** Invokes hook functions and takes their reports. */
 export class Hooks {
   private readonly executions = new Map<string, Execution>();
 
   constructor(private readonly lambda: LambdaClient, private readonly time: ScaledTime) {}
 
-  /** Invokes the function asynchronously and waits until somebody has reported, or an hour has passed. */
+  /** Invokes the function asynchronously and waits for a report, at most an hour. */
   async execute(deploymentId: string, functionName: string, signal: AbortSignal): Promise<HookOutcome> {
     const id = randomUUID();
     const execution: Execution = { deploymentId };
@@ -59,7 +59,7 @@ export class Hooks {
       throw new ServiceError('LifecycleEventAlreadyCompletedException', `The lifecycle event of hook execution ${executionId} has already completed`);
     }
     const { report } = execution;
-    // The first report counts: whoever comes later is told that the event has completed.
+    // The first report counts. A later one is answered that the event has completed.
     execution.report = undefined;
     report(status);
   }

@@ -2,11 +2,11 @@ import { GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient, Up
 import { type Deployment } from './deployment';
 import { Halt } from './halt';
 
-/** The alias of a deployment, read and moved by the calls that CodeDeploy makes. */
+/** Reads and moves the alias of a deployment by the calls that CodeDeploy makes. */
 export class LiveAlias {
   constructor(private readonly lambda: LambdaClient) {}
 
-  /** Throws a `Halt` if the alias is not what the AppSpec says. Nothing has moved then, so nothing is rolled back. */
+  /** Throws a `Halt` if the alias does not match the AppSpec. No traffic has moved yet, so there is no rollback. */
   async assertDeployable({ props: { appSpec, config } }: Deployment): Promise<void> {
     const { functionName, alias, currentVersion, targetVersion } = appSpec;
     const invalid = (code: 'INVALID_LAMBDA_CONFIGURATION' | 'INVALID_LAMBDA_FUNCTION', message: string) =>
@@ -30,7 +30,7 @@ export class LiveAlias {
     });
   }
 
-  /** Sends so many percent of the traffic to the target version; 100 leaves the alias on it alone. */
+  /** Sends this percentage of the traffic to the target version; at 100 the alias points to it alone. */
   async shift({ props: { appSpec } }: Deployment, percentage: number): Promise<void> {
     const whole = percentage >= 100;
     await this.lambda.send(new UpdateAliasCommand({

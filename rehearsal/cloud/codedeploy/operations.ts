@@ -16,7 +16,7 @@ export interface OperationsProps {
   readonly hooks: Hooks;
 }
 
-/** The operations of the CodeDeploy API that the plane serves, by name. */
+/** The operations of CodeDeploy's API that the local cloud serves, by name. */
 export function operations({ groups, configs, deployments, hooks }: OperationsProps): Record<string, Operation> {
   const info = (id?: string): DeploymentInfo => deploymentInfo(deployments.get(id));
   const target = (id: string | undefined, wanted?: string): DeploymentTarget => {
@@ -82,13 +82,13 @@ export function operations({ groups, configs, deployments, hooks }: OperationsPr
   };
 }
 
-/** What one call may ask for. */
+/** Checks the limit of a batch call. */
 function batch(names: string[] = [], limit: number): string[] {
   if (names.length > limit) throw new ServiceError('BatchLimitExceededException', `At most ${limit} names or IDs are allowed, got: ${names.length}`);
   return names;
 }
 
-/** Ids of the targets that fit. Blue and green are instances. */
+/** IDs of the targets that match. A Lambda deployment has no instances, so the filter for blue and green ones has no effect. */
 function listTargets(deployment: Deployment, filters: Record<string, string[]> = {}): string[] {
   const unknown = Object.keys(filters).find(name => !['TargetStatus', 'ServerInstanceLabel'].includes(name));
   if (unknown) throw new ServiceError('InvalidTargetFilterNameException', `The target filter is not valid, got: ${unknown}`);
@@ -96,7 +96,7 @@ function listTargets(deployment: Deployment, filters: Record<string, string[]> =
   return !filters.TargetStatus || filters.TargetStatus.includes(status!) ? [targetId(deployment)] : [];
 }
 
-/** Only instance deployments wait for a person; a Lambda deployment has no such state (facts/codedeploy.md §2). */
+/** Only deployments to instances wait for a person; a Lambda deployment never does (facts/codedeploy.md §2). */
 function refuseContinue(deployment: Deployment): never {
   if (!deployment.running) throw new ServiceError('DeploymentAlreadyCompletedException', `The deployment ${deployment.id} has already completed`);
   throw new ServiceError('UnsupportedActionForDeploymentTypeException', 'ContinueDeployment is not supported for the Lambda compute platform');

@@ -3,7 +3,7 @@ import { revisionContent, sha256 } from './app-spec';
 import { type Deployment } from './deployment';
 import { ServiceError } from '../front/service-error';
 
-/** GetApplicationRevision: a revision is known by its type and by the hash of its content, once it was deployed. */
+/** GetApplicationRevision: finds a deployed revision by its type and the hash of its content. */
 export function applicationRevision(
   applicationName: string, wanted: RevisionLocation | undefined, deployments: Deployment[],
 ): GetApplicationRevisionOutput {

@@ -11,7 +11,7 @@ const STATES: Partial<Record<DeploymentView['status'], string>> = {
 };
 
 /**
- * What CodeDeploy tells EventBridge of a deployment in this state, in the shape of facts/codedeploy.md §7; undefined: nothing.
+ * The event that CodeDeploy sends to EventBridge for a deployment in this status (facts/codedeploy.md §7); undefined: no event.
  *
  * No event marks a rollback or a step of the traffic.
  */

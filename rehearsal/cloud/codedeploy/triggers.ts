@@ -15,16 +15,16 @@ const EVENTS: Partial<Record<DeploymentStatus, TriggerEventType>> = {
   Stopped: 'DeploymentStop',
 };
 
-/** Tells the topics of a deployment group what happens to its deployments. */
+/** Publishes what happens to a group's deployments to the topics of its triggers. */
 export class Triggers {
   private closed = false;
 
   constructor(private readonly sns: SNSClient) {}
 
-  /** Publishes the deployment's state to whoever asked for it. Nobody waits for it: a topic that is not there stops no deployment. */
+  /** Publishes the deployment's status to each trigger that asks for it, without waiting: a missing topic stops no deployment. */
   announce({ view, props, isRollback }: Deployment): void {
     const events: (TriggerEventType | undefined)[] = [EVENTS[view.status]];
-    // A rollback is a deployment of its own; what marks it as one is announced when it starts.
+    // A rollback is a deployment of its own. When it starts, it is also announced as a rollback.
     if (isRollback && view.status === 'InProgress') events.push('DeploymentRollback');
     for (const { triggerName, triggerTargetArn, triggerEvents } of props.group.triggerConfigurations ?? []) {
       for (const event of events) {

@@ -5,12 +5,12 @@ import { revisionContent, sha256 } from './app-spec';
 import { type Deployment } from './deployment';
 import { functionArn } from '../account';
 
-/** A Lambda deployment has one target: the function's alias. */
+/** The target of a Lambda deployment is the function's alias. */
 export function targetId({ props: { appSpec } }: Deployment): string {
   return `${appSpec.functionName}:${appSpec.alias}`;
 }
 
-/** What GetDeployment answers. It says nothing of versions: those are in the target. */
+/** GetDeployment's answer. The versions are in the target, not here. */
 export function deploymentInfo({ view, props }: Deployment): DeploymentInfo {
   const { deploymentId, applicationName, deploymentGroupName, deploymentConfigName, creator, status, errorInformation, rollbackInfo } = view;
   return {
@@ -38,7 +38,7 @@ export function deploymentInfo({ view, props }: Deployment): DeploymentInfo {
   };
 }
 
-/** How many targets are in which state; a Lambda deployment has one target. */
+/** Counts targets by status; a Lambda deployment has one target. */
 export function deploymentOverview(status: DeploymentStatus): DeploymentOverview {
   return {
     Pending: Number(status === 'Created'),
@@ -50,7 +50,7 @@ export function deploymentOverview(status: DeploymentStatus): DeploymentOverview
   };
 }
 
-/** The answer names a revision by its hash; GetApplicationRevision gives its content. */
+/** Names the revision by its hash; GetApplicationRevision returns its content. */
 function withoutContent(revision: RevisionLocation): RevisionLocation {
   const hash = { sha256: sha256(revisionContent(revision)) };
   return { revisionType: revision.revisionType, [revision.revisionType === 'String' ? 'string' : 'appSpecContent']: hash };

@@ -1,16 +1,16 @@
-/** One execution of a handler, whoever asked for it. */
+/** One execution of a handler. */
 export interface Invocation {
   readonly functionName: string;
-  /** The alias it was invoked by; null: by a version, or unqualified. */
+  /** The alias that was invoked; null: a version, or no qualifier. */
   readonly alias: string | null;
   /** The version whose code ran. */
   readonly executedVersion: string;
   /** Milliseconds since 1970, wall clock. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** What the handler threw; null: it returned. */
+  /** The message of the error that the handler threw; null: it returned. */
   readonly error: string | null;
-  /** What the handler wrote. */
+  /** What the handler wrote to its log. */
   readonly log: string;
   readonly requestId: string;
 }

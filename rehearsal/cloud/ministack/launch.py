@@ -1,8 +1,8 @@
-"""Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing, and never longer than its parent.
+"""Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing, and no longer than its parent lives.
 
-File descriptor 3 carries one JSON line per message to the parent: `ready` once, then one line per invocation.
-Standard input carries the events of AWS services from the parent, one JSON line each, and is a lifeline: when it closes,
-whatever the reason, this process and every handler process end.
+File descriptor 3 carries messages to the parent, one JSON line each: `ready` once, then one line per invocation.
+Standard input carries events of AWS services from the parent, one JSON line each. It is also a lifeline: when it closes for any
+reason, this process and every handler process end.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     args = parser.parse_args()
 
-    # Bound here and handed over as a descriptor, so that nobody can take the port between choosing and using it.
+    # Bound here and passed on as a descriptor, so that no other process can take the port in between.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.bind(("127.0.0.1", 0))
     listener.listen(512)
@@ -64,7 +64,7 @@ def serve(app, listener, on_ready):
 
 
 class Reports:
-    """Messages to the parent: whole lines, from many threads."""
+    """Writes messages to the parent as whole lines, from any thread."""
 
     lock = threading.Lock()
 
@@ -76,7 +76,7 @@ class Reports:
                 while line:
                     line = line[os.write(REPORTS, line):]
             except BrokenPipeError:
-                pass  # The parent is gone; the lifeline ends us.
+                pass  # The parent has ended; the lifeline ends this process.
 
     def send(self, invocation):
         self.write({"invocation": invocation})
@@ -88,15 +88,15 @@ def serve_parent():
             from ministack.services import eventbridge
 
             service_events.publish(eventbridge, json.loads(line))
-        except Exception as error:  # noqa: BLE001 - the lifeline must hold whatever an event does
+        except Exception as error:  # noqa: BLE001 - an event must not break the lifeline
             Reports.write({"warning": str(error)})
     end()
 
 
 def end():
-    """Kills this process with its handlers, and removes the run's temporary files when nobody can write there any more."""
+    """Kills this process with its handlers, then removes the temporary files of the run."""
     if os.getpgrp() != os.getpid():
-        os._exit(0)  # Started by hand and not as leader of a process group: not ours to kill.
+        os._exit(0)  # Started by hand, in a process group of other processes: kill only this process.
     group = os.getpgrp()
     if os.fork() == 0:
         os.setsid()

@@ -1,8 +1,8 @@
-"""The resources of one create or update of a stack: what runs when, what ends it early, and what of it the rollback undoes."""
+"""Creates or updates the resources of a stack: what runs when, what ends early, and what the rollback undoes."""
 
 import asyncio
 
-# What the plane plays in place of AWS's own types (rehearsal/cloud/custom-resource-types.ts).
+# The types that the local cloud plays in place of AWS's own (rehearsal/cloud/resources/template.ts).
 PLAYED = "Custom::Rehearsal"
 PLAYED_ALIAS = "Custom::RehearsalLambdaAlias"
 NO_FAILURE = (False, "", None, None)
@@ -18,9 +18,9 @@ class Provisioning:
                 provisioning.stop()
 
     def __init__(self, ministack, stack, previous_stack, definitions, ordered, provisioned, created, preserves):
-        """`ministack`: its module `stacks`. `previous_stack`: none for a create. `created`: what a rollback undoes, in this order.
+        """`ministack`: MiniStack's module `stacks`. `previous_stack`: None for a create. `created`: what a rollback undoes, in order.
 
-        `preserves`: with `DisableRollback`, a failure ends only what depends on the failed resource.
+        `preserves`: `DisableRollback`, with which a failure ends only what depends on the failed resource.
         """
         self.ministack, self.stack, self.definitions, self.ordered = ministack, stack, definitions, ordered
         self.previous = (previous_stack or {}).get("_resources", {})
@@ -29,7 +29,7 @@ class Provisioning:
         self.stopped, self.failure = False, NO_FAILURE
 
     async def run(self, provision):
-        """Starts each resource as soon as what it depends on is complete; returns the first failure, as MiniStack wants it told."""
+        """Starts each resource when all that it depends on is complete; returns the first failure, in MiniStack's form."""
         names = set(self.ordered)
         for logical_id in self.ordered:
             needs = self.ministack._extract_deps(self.definitions[logical_id], names) - {logical_id}
@@ -42,14 +42,14 @@ class Provisioning:
         return self.failure
 
     def stop(self):
-        """Starts nothing any more, and cancels what is in progress."""
+        """Starts no further resource, and cancels those in progress."""
         self.stopped = True
         for logical_id in filter(self._can_be_cancelled, self.in_progress):
             self.cancelled.add(logical_id)
             self.tasks[logical_id].cancel(f"Resource {'update' if logical_id in self.previous else 'creation'} cancelled")
 
     async def _provide(self, logical_id, needs, provision):
-        """Whether the resource is complete in the end."""
+        """Provides one resource; returns whether it is complete."""
         if not all([await need for need in needs]) or self.stopped:
             return False
         self.in_progress.add(logical_id)
@@ -67,7 +67,7 @@ class Provisioning:
         return False
 
     def _can_be_cancelled(self, logical_id):
-        """The others are awaited: what takes no time on AWS, and nested stacks, which would go on while they are rolled back."""
+        """The rest is awaited: types that take no time on AWS, and nested stacks, which would go on during their rollback."""
         resource_type = self._type(logical_id)
         if resource_type.startswith(PLAYED):
             return resource_type == PLAYED_ALIAS and logical_id in self.previous
@@ -75,13 +75,13 @@ class Provisioning:
             "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::WaitCondition")
 
     def _enter(self, logical_id, properties):
-        """Enters a resource that was cancelled, or was not the first to fail, as one that the rollback undoes."""
+        """Registers a resource that was cancelled, or failed after the first failure, for the rollback."""
         resource_type, before = self._type(logical_id), self.previous.get(logical_id)
         sent_back = logical_id in self.cancelled or (before and self.ministack._sends_back_failed_update(resource_type))
         if properties is None or not sent_back:
             return
         self.provisioned[logical_id] = {
-            # CloudFormation invents an id for what has none yet, and the Delete request carries it.
+            # CloudFormation invents an id for a resource that has none yet, and sends it with the Delete request.
             "PhysicalResourceId": f"{self.stack['StackName']}-{logical_id}-{self.ministack.new_uuid().replace('-', '')[:12].upper()}",
             "Attributes": {},
             **(before or {}),

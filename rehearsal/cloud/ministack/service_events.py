@@ -1,4 +1,4 @@
-"""Events of AWS services to EventBridge: PutEvents refuses a source that starts with `aws.`, on AWS as in MiniStack."""
+"""Sends events of AWS services to EventBridge. PutEvents refuses sources that start with `aws.`, on AWS and in MiniStack."""
 
 import inspect
 import json

@@ -1,7 +1,7 @@
-"""Runs the resources of a stack as CloudFormation does: at the same time, unless one depends on the other (decisions/0005).
+"""Provisions the resources of a stack as CloudFormation does: concurrently, unless one depends on another (decisions/0005).
 
-MiniStack provisions one resource after the other. So nothing can fail, and nobody can cancel, in the middle of a traffic shift,
-which is when CloudFormation sends the next request while the first one still runs.
+MiniStack provisions one resource after another. So no resource can fail, and no user can cancel, in the middle of a traffic
+shift, which is when CloudFormation sends the next request while the first one still runs.
 """
 
 import ast
@@ -12,8 +12,8 @@ import textwrap
 
 from provisioning import Provisioning
 
-# Takes the place of the loop in MiniStack's `_deploy_stack_async`. The loop's body, at `pass`, runs once for a resource, so that
-# its `break` and `continue` hold; what it assigns about a failure stays local, because the first failure is the stack's.
+# Replaces the loop in MiniStack's `_deploy_stack_async`. The loop's body, at `pass`, runs once per resource in a loop of its own, so
+# that its `break` and `continue` still work. What it assigns about a failure stays local: only the first failure is the stack's.
 CONCURRENT = '''
 async def graft():
     async def provision(logical_id):
@@ -34,7 +34,7 @@ def install(stacks, handlers):
             raise SystemExit(f"MiniStack has no {module.__name__}.{name}, which the rehearsal wraps (decisions/0005)")
     stacks.Provisioning = functools.partial(Provisioning, stacks)
     stacks.run_reentrant = cancellable(stacks.run_reentrant)
-    # The code and not the function: other modules have imported it by its name.
+    # Replaces the code, not the function: other modules have imported the function by name.
     stacks._deploy_stack_async.__code__ = concurrent(stacks._deploy_stack_async)
     cancel = handlers._ACTION_HANDLERS["CancelUpdateStack"]
 
@@ -59,7 +59,7 @@ def concurrent(deploy):
     graft = ast.parse(CONCURRENT).body[0].body
     for node in [node for statement in graft for node in ast.walk(statement)]:
         ast.copy_location(node, loop)
-    # What is left of the loop runs afterwards: MiniStack's own question whether the user has cancelled.
+    # The rest of the loop runs afterwards: MiniStack's own check whether the user has cancelled.
     graft[0].body[1].body, loop.body = loop.body[1:], loop.body[:1]
     position = statements.index(loop)
     statements[position:position] = graft
@@ -70,7 +70,7 @@ def concurrent(deploy):
 
 
 def cancellable(run_reentrant):
-    """A cancelled task goes on at once, as after a failure; what its worker thread answers later nobody hears."""
+    """Lets a cancelled task continue at once, as after a failure; the later answer of its worker thread is ignored."""
 
     @functools.wraps(run_reentrant)
     async def run_cancellable(function, *args, **options):
@@ -79,7 +79,7 @@ def cancellable(run_reentrant):
             return await asyncio.shield(work)
         except asyncio.CancelledError as cancellation:
             if work.done():
-                return work.result()  # The answer was first.
+                return work.result()  # The answer came before the cancellation.
             work.add_done_callback(lambda late: late.exception())
             raise RuntimeError(*cancellation.args) from None
 

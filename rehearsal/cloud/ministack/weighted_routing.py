@@ -1,8 +1,8 @@
 """Weighted alias routing and invocation reports for MiniStack (decisions/0002).
 
-MiniStack stores an alias's weights and never applies them. These wrappers do, at the two places where every entry point
+MiniStack stores an alias's weights and never applies them. These wrappers apply them, in the two places where every entry point
 (Invoke, HTTP and REST API, Function URL, event sources, SNS, EventBridge, Scheduler) turns an alias into a version.
-They rest on private functions of exactly one MiniStack version, so `install` refuses any other.
+They depend on private functions of one MiniStack version, so `install` refuses any other version.
 """
 
 import contextvars
@@ -14,13 +14,13 @@ import time
 
 MINISTACK_VERSION = "1.5.33"
 
-# What we wrap, with the parameters we rely on: a renamed function or parameter must fail here and not in a rollout.
+# The wrapped functions with their parameters: a renamed function or parameter must fail here, not in a rollout.
 WRAPPED = {
     "_effective_func_record_for_qualifier": ["func", "qualifier"],
     "_invoke": ["name", "event", "headers", "path_qualifier", "query_params"],
     "_execute_function_dispatch": ["func", "config", "event", "request_id", "started"],
 }
-# Control-plane readers that resolve an alias too: asking about a function must not draw a version.
+# Control-plane functions that also resolve an alias: reading about a function must not draw a version.
 CONTROL_PLANE = ["_get_function", "_get_function_config", "_cross_account_stream_read_error"]
 
 _reading = contextvars.ContextVar("reading", default=False)
@@ -44,12 +44,12 @@ def assert_supported(lambda_svc):
 def install(lambda_svc, seed, report):
     """Wraps MiniStack's functions; `report` is called once per execution with a JSON-able dict."""
     assert_supported(lambda_svc)
-    # One sequence for each alias, by the order in which they are first met: names differ from run to run. Invocations at the same
-    # time may still change places.
+    # One random sequence per alias, in order of first appearance: names differ from run to run. Simultaneous invocations may still
+    # swap places.
     draws = {}
 
     def pick(alias):
-        """The version that serves this invocation: one draw, and only if there is something to choose."""
+        """The version that serves this invocation; draws once, and only if the alias has weights."""
         weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
         if weights:
             draw = draws.setdefault(alias["AliasArn"], random.Random(f"{seed} {len(draws)}")).random()
@@ -69,7 +69,7 @@ def install(lambda_svc, seed, report):
         record, config = effective(func, pick(alias))
         if config is None:
             return record, config
-        # The handler must see the ARN it was invoked by (`context.invokedFunctionArn`): the alias's.
+        # The handler must see the ARN that was invoked (`context.invokedFunctionArn`): the alias's.
         config = {**config, "FunctionArn": alias["AliasArn"]}
         return {**record, "config": config}, config
 
@@ -84,7 +84,7 @@ def install(lambda_svc, seed, report):
             return await invoke(name, event, headers, path_qualifier, query_params)
         token = _invoked_alias_arn.set(alias["AliasArn"])
         try:
-            # Asked for the version itself, MiniStack answers with the right X-Amz-Executed-Version.
+            # With the version as qualifier, MiniStack returns the right X-Amz-Executed-Version.
             return await invoke(name, event, headers, pick(alias), query_params)
         finally:
             _invoked_alias_arn.reset(token)
@@ -94,7 +94,7 @@ def install(lambda_svc, seed, report):
     @functools.wraps(dispatch)
     def dispatch_and_report(func, config, event, request_id, started):
         alias_arn = _invoked_alias_arn.get()
-        # The name is compared because a failure destination runs in the context of the invocation that failed.
+        # The names are compared because a failure destination runs in the context of the failed invocation.
         if alias_arn and alias_arn.split(":")[6] == config.get("FunctionName"):
             config = {**config, "FunctionArn": alias_arn}
             func = {**func, "config": config}

@@ -1,11 +1,11 @@
-"""Bounds how many handler processes MiniStack starts for one version of a function.
+"""Limits how many handler processes MiniStack starts for one version of a function.
 
-MiniStack starts a process for every invocation that finds no idle one. On AWS each of them has a processor of its own; here
-they share the laptop's, and a burst of cold starts makes the running ones slower, which brings more cold starts, until nothing
-answers any more. With enough processes to use the machine, an invocation waits for one of them instead.
+MiniStack starts a process for every invocation that finds no idle one. On AWS each process has a processor of its own; here they
+share the laptop's. A burst of cold starts slows down the running processes, which causes more cold starts, until no process
+answers any more. So when there are enough processes to use the machine, an invocation waits for one of them.
 
-It also keeps MiniStack from serving new code with an old process: a retry of an asynchronous invocation runs the code that was
-there when it was first tried, and leaves its process behind in the pool.
+It also prevents an old process from serving new code: a retry of an asynchronous invocation runs the code of the first attempt,
+and leaves its process in the pool.
 """
 
 import functools
@@ -15,7 +15,7 @@ import time
 
 # Enough to keep every processor busy while some wait for a service.
 WORKERS = max(4, 2 * (os.cpu_count() or 1))
-# Then a process is started all the same: the awaited one may be waiting for this very invocation (a function that calls itself).
+# After this time a process is started anyway: the busy ones may wait for this invocation (a function that calls itself).
 PATIENCE_SECONDS = 10.0
 
 
@@ -47,7 +47,7 @@ def install(lambda_svc, runtime):
             while exhausted(key) and time.monotonic() < deadline:
                 released.wait(deadline - time.monotonic())
             discard_outdated(key, config)
-            # Leased under the lock: of all who wait, one gets the process that was released.
+            # Leased under the lock: of all waiting invocations, one gets the released process.
             return acquire(func_name, config, code_zip, qualifier=qualifier, max_concurrency=max_concurrency)
 
     @functools.wraps(release)

@@ -131,7 +131,7 @@ test('a feed ends its iterations and its waits when it closes', async () => {
     for await (const item of feed) items.push(item);
     return items;
   })();
-  const awaited = expect(feed.waitFor(item => item > 10)).rejects.toThrow('The feed was closed before the awaited item came');
+  const awaited = expect(feed.waitFor(item => item > 10)).rejects.toThrow('The feed closed before the awaited item was published');
   feed.publish(1);
   feed.publish(2);
   feed.close();

@@ -11,7 +11,7 @@ export interface AlarmActionsProps {
   readonly putEvent: (event: ServiceEvent) => void;
 }
 
-/** What follows when an alarm changes its state: an event always, the alarm's actions if they are enabled. */
+/** Carries out what follows a change of an alarm's state: always an event, and the alarm's actions if they are enabled. */
 export class AlarmActions {
   private closed = false;
 
@@ -23,7 +23,7 @@ export class AlarmActions {
     const { ActionsEnabled = true, AlarmActions: onAlarm, OKActions: onOk, InsufficientDataActions: onInsufficientData } = alarm.settings;
     const actions = { ALARM: onAlarm, OK: onOk, INSUFFICIENT_DATA: onInsufficientData }[alarm.state.value] ?? [];
     if (!ActionsEnabled) return;
-    // The state may change again while they are carried out: each tells of the change it stands for.
+    // Composed now: the state may change again while the actions are carried out.
     const message = topicMessage(alarm, before);
     const event = functionEvent(alarm, before);
     await Promise.all(actions.map(action => this.act(action, message, event).then(() => done(action), error => done(action, error.message))));
@@ -42,7 +42,7 @@ export class AlarmActions {
     } else if (action.includes(':lambda:')) {
       await lambda.send(new InvokeCommand({ FunctionName: action, InvocationType: 'Event', Payload: JSON.stringify(event) }));
     } else {
-      throw new Error('the rehearsal carries out actions on SNS topics and Lambda functions only (rehearsal/FIDELITY.md)');
+      throw new Error('the rehearsal carries out only actions on SNS topics and Lambda functions (rehearsal/FIDELITY.md)');
     }
   }
 }

@@ -11,7 +11,7 @@ const EVERY_SECONDS = 60;
 const VALUE = 'value';
 const SAMPLES = 'samples';
 
-/** Looks at every alarm once a minute, and at nothing but what can be read by then. */
+/** Evaluates every alarm once a minute, on the data that is visible by then. */
 export class AlarmEvaluator {
   private readonly timer: NodeJS.Timeout;
 
@@ -66,7 +66,10 @@ function queriesOf({ Metrics, Namespace, MetricName, Dimensions, Period, Statist
   return [query(VALUE, (Statistic ?? ExtendedStatistic)!), query(SAMPLES, 'SampleCount')];
 }
 
-/** Too few to tell a percentile: fewer than 10/(1 − p), below the median 10/p (user guide, "Percentile-based alarms and low data samples"). */
+/**
+ * Whether the samples are too few for the percentile: fewer than 10/(1 − p), below the median 10/p (user guide, "Percentile-based alarms
+ * and low data samples").
+ */
 function hasLowSamples({ ExtendedStatistic = '' }: PutMetricAlarmInput, samples = Infinity): boolean {
   const [, percent] = /^p([\d.]+)$/.exec(ExtendedStatistic) ?? [];
   if (percent === undefined) return false;

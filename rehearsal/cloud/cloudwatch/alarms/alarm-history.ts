@@ -1,8 +1,9 @@
 import { type AlarmHistoryItem, type HistoryItemType } from '@aws-sdk/client-cloudwatch';
 import { type AlarmState } from './alarm';
 
-/** What happened to the alarms, oldest first. */
+/** The history of all alarms. */
 export class AlarmHistory {
+  /** Oldest first. */
   private readonly all: AlarmHistoryItem[] = [];
 
   configured(name: string, type: 'Create' | 'Update' | 'Delete'): void {
@@ -11,7 +12,7 @@ export class AlarmHistory {
   }
 
   changed(name: string, oldState: AlarmState, newState: AlarmState): void {
-    this.add(name, 'StateUpdate', `Alarm updated from ${oldState.value} to ${newState.value}`, { oldState: told(oldState), newState: told(newState) });
+    this.add(name, 'StateUpdate', `Alarm updated from ${oldState.value} to ${newState.value}`, { oldState: dataOf(oldState), newState: dataOf(newState) });
   }
 
   acted(name: string, action: string, failure?: string): void {
@@ -32,6 +33,6 @@ export class AlarmHistory {
   }
 }
 
-function told({ value, reason, reasonData }: AlarmState): object {
+function dataOf({ value, reason, reasonData }: AlarmState): object {
   return { stateValue: value, stateReason: reason, ...(reasonData && { stateReasonData: JSON.parse(reasonData) }) };
 }

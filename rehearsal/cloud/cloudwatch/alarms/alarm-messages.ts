@@ -3,7 +3,7 @@ import { alarmPeriod } from './alarm-settings';
 import { ACCOUNT, REGION } from '../../account';
 import { type ServiceEvent } from '../../ministack/ministack';
 
-/** What EventBridge is told of a change (CloudWatch user guide, "Alarm events and EventBridge"). */
+/** The event that EventBridge gets for a change (CloudWatch user guide, "Alarm events and EventBridge"). */
 export function stateChangeEvent(alarm: Alarm, before: AlarmState): ServiceEvent {
   return {
     Source: 'aws.cloudwatch',
@@ -13,7 +13,7 @@ export function stateChangeEvent(alarm: Alarm, before: AlarmState): ServiceEvent
   };
 }
 
-/** What a function gets as an alarm's action. */
+/** The event that a function gets as an alarm's action. */
 export function functionEvent(alarm: Alarm, before: AlarmState): object {
   return {
     source: 'aws.cloudwatch',

@@ -25,7 +25,7 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
 
 function describe(alarms: Alarms, input: DescribeAlarmsInput) {
   const { AlarmNames, AlarmNamePrefix, StateValue, AlarmTypes, ActionPrefix, MaxRecords, NextToken } = input;
-  if (AlarmNames && AlarmNamePrefix) throw new ServiceError('InvalidParameterCombinationException', 'AlarmNames and AlarmNamePrefix exclude each other.');
+  if (AlarmNames && AlarmNamePrefix) throw new ServiceError('InvalidParameterCombinationException', 'AlarmNames and AlarmNamePrefix must not be combined.');
   const ofType = !AlarmTypes || AlarmTypes.includes('MetricAlarm');
   const actsOn = ({ AlarmActions = [], OKActions = [], InsufficientDataActions = [] }: MetricAlarm) =>
     !ActionPrefix || [...AlarmActions, ...OKActions, ...InsufficientDataActions].some(action => action.startsWith(ActionPrefix));
@@ -45,7 +45,7 @@ function describeHistory(alarms: Alarms, input: DescribeAlarmHistoryInput) {
   return { AlarmHistoryItems: items, NextToken: next };
 }
 
-/** Until the next evaluation: that puts the alarm where its metric says. */
+/** Lasts until the next evaluation, which sets the state that the metric leads to. */
 function setState(alarms: Alarms, { AlarmName, StateValue, StateReason, StateReasonData }: SetAlarmStateInput): void {
   if (!STATES.includes(StateValue!)) throw new ServiceError('ValidationException', `StateValue must be one of ${STATES.join(', ')}, got: ${StateValue}`);
   if (!StateReason) throw new ServiceError('MissingRequiredParameterException', 'The parameter StateReason is required.');

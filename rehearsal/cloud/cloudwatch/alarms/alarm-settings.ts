@@ -7,7 +7,7 @@ import { parseStatistic } from '../metrics/statistics';
 const TREATMENTS = ['breaching', 'notBreaching', 'ignore', 'missing'];
 const MAX_ACTIONS = 5;
 
-/** What PutMetricAlarm refuses; the messages are ours where AWS documents the rule only. */
+/** Throws what PutMetricAlarm would refuse. Where AWS documents only the rule, the wording of the message is ours. */
 export function validateAlarm(settings: PutMetricAlarmInput): void {
   const { AlarmName, MetricName, Metrics, EvaluationPeriods, DatapointsToAlarm, TreatMissingData, Threshold, ComparisonOperator } = settings;
   if (!AlarmName) throw new ServiceError('MissingRequiredParameterException', 'The parameter AlarmName is required.');
@@ -38,7 +38,7 @@ function validateMetric({ Namespace, Statistic, ExtendedStatistic, Period }: Put
 }
 
 function validateExpression({ Metrics = [], Statistic, Namespace, Period }: PutMetricAlarmInput): void {
-  if (Statistic || Namespace || Period) throw invalid('Namespace, Statistic and Period belong to the Metrics, if there are any');
+  if (Statistic || Namespace || Period) throw invalid('Namespace, Statistic and Period must not be combined with Metrics');
   validateQueries(Metrics);
   const watched = Metrics.filter(({ ReturnData }) => ReturnData ?? true);
   if (watched.length !== 1) throw invalid(`Exactly one of the Metrics must return data, got: ${watched.map(({ Id }) => Id).join(', ') || 'none'}`);

@@ -12,7 +12,7 @@ export interface AlarmsProps {
   readonly actions: AlarmActions;
 }
 
-/** All metric alarms. Whoever changes a state, actions and history follow in the same way. */
+/** All metric alarms. Every change of a state leads to the same actions and history, whatever its cause. */
 export class Alarms {
   readonly history = new AlarmHistory();
   private readonly alarms = new Map<string, Alarm>();
@@ -27,7 +27,7 @@ export class Alarms {
     this.history.configured(input.AlarmName!, known ? 'Update' : 'Create');
   }
 
-  /** All of them, or none if one does not exist. */
+  /** Deletes all of them, or throws without deleting any if one does not exist. */
   delete(names: readonly string[]): void {
     names.forEach(name => this.get(name));
     for (const name of names) {
@@ -46,7 +46,7 @@ export class Alarms {
     return [...this.alarms.values()];
   }
 
-  /** Puts an alarm into a state; nothing happens if it is there already. */
+  /** Sets the state of an alarm; does nothing if the alarm is already in it. */
   change(alarm: Alarm, { value, reason, reasonData }: Omit<AlarmState, 'since'>): void {
     const before = alarm.state;
     if (before.value === value) return;

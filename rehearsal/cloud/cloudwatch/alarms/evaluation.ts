@@ -1,9 +1,9 @@
 import { type MetricAlarm, type StateValue } from '@aws-sdk/client-cloudwatch';
 
 /**
- * CloudWatch fetches more periods than it evaluates, so that late data still counts: five where three are evaluated.
+ * CloudWatch retrieves more periods than it evaluates, so that late data still counts: five if it evaluates three.
  *
- * How many more it is for other numbers is undocumented (CloudWatch user guide, "Configuring how alarms treat missing data").
+ * For other numbers of periods the surplus is undocumented (CloudWatch user guide, "Configuring how alarms treat missing data").
  */
 export const EXTRA_PERIODS = 2;
 
@@ -17,11 +17,11 @@ export interface DataPoint {
 /** The state that the data points lead to, and the points that were considered. */
 export interface Evaluation {
   readonly state: StateValue;
-  /** The most recent first, at most `EvaluationPeriods`; periods without data are not among them. */
+  /** Most recent first, at most `EvaluationPeriods`; without periods that have no data. */
   readonly points: readonly DataPoint[];
 }
 
-/** Settings of an alarm, as far as an evaluation needs them. */
+/** The settings of an alarm that an evaluation needs. */
 export type EvaluationSettings =
   Pick<MetricAlarm, 'ComparisonOperator' | 'Threshold' | 'EvaluationPeriods' | 'DatapointsToAlarm' | 'TreatMissingData' | 'StateValue'>;
 
@@ -44,7 +44,7 @@ function breaches({ ComparisonOperator, Threshold }: EvaluationSettings, { value
 }
 
 /**
- * The state of an alarm by the rules of the CloudWatch user guide: M out of N, and as few periods as possible taken for missing.
+ * The state of an alarm by the rules of the CloudWatch user guide: M out of N, with as few missing periods as the range allows.
  *
  * @param range one entry for each period of the evaluation range, oldest first; undefined: no data
  */
@@ -60,7 +60,7 @@ export function evaluate(settings: EvaluationSettings, range: readonly (DataPoin
   const treatment = settings.TreatMissingData ?? 'missing';
   if (missing === 0 || treatment === 'notBreaching') return found('OK');
   if (treatment === 'breaching') return found(breaching + missing >= toAlarm ? 'ALARM' : 'OK');
-  // A period within the threshold is enough to be well; nothing but breaches, and too few of them, says little.
+  // One period within the threshold is enough for OK. Only breaches, and too few of them, do not decide.
   if (breaching < points.length) return found('OK');
   if (treatment === 'ignore') return found(settings.StateValue!);
   // To ALARM if "the oldest available breaching datapoint is at least as old as the value of Datapoints to Alarm, and all other more
@@ -69,7 +69,7 @@ export function evaluate(settings: EvaluationSettings, range: readonly (DataPoin
   return found(points.length > 0 && oldest >= toAlarm ? 'ALARM' : 'INSUFFICIENT_DATA');
 }
 
-/** Why the alarm is in this state, in the words that CloudWatch uses: with the values that speak for it. */
+/** Why the alarm is in this state, in CloudWatch's words, with the decisive values. */
 export function reasonOf(settings: EvaluationSettings, { state, points }: Evaluation): string {
   const { EvaluationPeriods: needed = 1, DatapointsToAlarm: toAlarm = needed, TreatMissingData: treatment } = settings;
   const alarmed = state === 'ALARM';
@@ -85,7 +85,7 @@ export function reasonOf(settings: EvaluationSettings, { state, points }: Evalua
     + `(minimum ${count(toAlarm, 'datapoint')} for ${alarmed ? 'OK -> ALARM' : 'ALARM -> OK'} transition).`;
 }
 
-/** The same for programs. */
+/** The same reason as data. */
 export function reasonDataOf(settings: EvaluationSettings, { points }: Evaluation, period: number): object {
   return {
     version: '1.0',

@@ -4,15 +4,15 @@ import { map, type MathContext, MathError, type Value } from './value';
 
 jsep.addBinaryOp('OR', 1);
 jsep.addBinaryOp('AND', 2);
-// In jsep this is "exclusive or" and weak, in metric math a power and strong.
+// In jsep `^` is "exclusive or" with low precedence; in metric math it is a power with high precedence.
 jsep.addBinaryOp('^', 11, true);
 
-/** Evaluates a metric math expression; throws a `MathError` that says what is wrong with it. */
+/** Evaluates a metric math expression; throws a `MathError` if the expression is not valid. */
 export function evaluateExpression(text: string, context: MathContext): Value {
   return evaluate(parse(text), context);
 }
 
-/** Ids of the queries that an expression names. */
+/** IDs of the queries that an expression names. */
 export function queriesIn(text: string): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
@@ -57,11 +57,11 @@ function call({ callee, arguments: args }: jsep.CallExpression, context: MathCon
   const name = String(callee.name);
   if (name === 'METRICS') return context.metrics(args[0] ? String((args[0] as jsep.Literal).value) : '');
   const known = FUNCTIONS[name];
-  if (!known) throw new MathError(`the rehearsal knows no function ${name} (rehearsal/FIDELITY.md)`);
+  if (!known) throw new MathError(`the rehearsal has no function ${name} (rehearsal/FIDELITY.md)`);
   return known(args.map(argument => argument && filler(name, argument) ? NaN : evaluate(argument, context)), context);
 }
 
-/** FILL's words for "the last value" and "on a line" are no queries. */
+/** Whether the argument is a keyword of FILL (`REPEAT`, `LINEAR`) and not a query; the rehearsal supports neither, so it throws. */
 function filler(name: string, { type, name: word }: jsep.Expression): boolean {
   if (name !== 'FILL' || type !== 'Identifier' || !['REPEAT', 'LINEAR'].includes(String(word))) return false;
   throw new MathError(`the rehearsal's FILL takes a number or a metric, got: ${word} (rehearsal/FIDELITY.md)`);

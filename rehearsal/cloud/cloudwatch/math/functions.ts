@@ -6,7 +6,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const average = (values: readonly number[]) => sum(values) / values.length;
 const deviation = (values: readonly number[]) => Math.sqrt(average(values.map(value => (value - average(values)) ** 2)));
 
-/** The functions of metric math that the rehearsal knows (CloudWatch user guide, "Using math expressions"). */
+/** The functions of metric math that the rehearsal has (CloudWatch user guide, "Using math expressions"). */
 export const FUNCTIONS: Record<string, MathFunction> = {
   ABS: each(Math.abs),
   CEIL: each(Math.ceil),
@@ -24,7 +24,7 @@ export const FUNCTIONS: Record<string, MathFunction> = {
   RUNNING_SUM: ([value]) => running(series(value, 'RUNNING_SUM')),
   DIFF: ([value]) => differences(series(value, 'DIFF'), () => 1),
   RATE: ([value], { period, periods: [first = 0, second = first + period * 1000] }) =>
-    // In seconds of the cloud, however fast they pass.
+    // Per second of cloud time.
     differences(series(value, 'RATE'), millis => (millis / (second - first)) * period),
   IF: ([condition, then, otherwise]) => choose(condition, then, otherwise),
   FILL: ([value, filler], { periods }) => fill(value, filler, periods),
@@ -37,7 +37,7 @@ function each(change: (value: number) => number): MathFunction {
   return ([value]) => map(value, change);
 }
 
-/** Of one series a number; of several, period by period, a series. */
+/** Reduces one series to a number, and several series to one series, period by period. */
 function reduced(operator: (values: readonly number[]) => number): MathFunction {
   return ([value]) => {
     if (typeof value === 'number') return value;
@@ -78,7 +78,7 @@ function inOrder(value: Series): [number, number][] {
 
 const truth = (holds: boolean) => Number(holds);
 
-/** Operators, weakest first; those between words and signs mean the same. */
+/** The operators. A word and a sign for the same operation, such as `OR` and `||`, mean the same. */
 const OPERATORS: Record<string, (left: number, right: number) => number> = {
   'OR': (a, b) => truth(a !== 0 || b !== 0),
   '||': (a, b) => truth(a !== 0 || b !== 0),

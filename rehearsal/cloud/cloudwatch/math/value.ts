@@ -1,22 +1,22 @@
 /** A metric or an expression over time: values by the start of their period. */
 export type Series = ReadonlyMap<number, number>;
 
-/** What a metric math expression works with: a number, a time series, or several of them. */
+/** A value of metric math: a number, a time series, or several time series. */
 export type Value = number | Series | readonly Series[];
 
-/** Where an expression is evaluated. */
+/** What an expression is evaluated with. */
 export interface MathContext {
-  /** Starts of all periods asked for, oldest first: where missing data can be filled. */
+  /** Starts of all requested periods, oldest first: where missing data can be filled in. */
   readonly periods: readonly number[];
   /** Length of a period in seconds. */
   readonly period: number;
-  /** A query's result by its id. */
+  /** The result of a query by its ID. */
   readonly query: (id: string) => Series | readonly Series[];
-  /** Results of the queries that are metrics, and whose id contains this. */
+  /** Results of the metric queries whose ID contains this text. */
   readonly metrics: (part: string) => readonly Series[];
 }
 
-/** Why an expression can't be evaluated, in words. */
+/** Why an expression can't be evaluated. */
 export class MathError extends Error {}
 
 export function isSeries(value: Value): value is Series {
@@ -40,7 +40,7 @@ export function map(value: Value, change: (point: number) => number): Value {
   return value.map(one => map(one, change) as Series);
 }
 
-/** Combines two values point by point; where one of two series has no data, there is none. */
+/** Combines two values point by point; where one of two series has no data, the result has none. */
 export function combine(left: Value, right: Value, operator: (left: number, right: number) => number): Value {
   if (typeof left === 'number' && typeof right === 'number') return operator(left, right);
   if (!isSeries(left) && typeof left !== 'number') return left.map(one => combine(one, right, operator) as Series);
@@ -53,7 +53,7 @@ export function combine(left: Value, right: Value, operator: (left: number, righ
   }));
 }
 
-/** A division by zero gives no data. */
+/** Drops what is not finite: a division by zero gives no data. */
 export function finite(points: readonly (readonly [number, number])[]): Series {
   return new Map(points.filter(([, value]) => Number.isFinite(value)));
 }

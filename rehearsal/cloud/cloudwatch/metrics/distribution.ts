@@ -1,13 +1,13 @@
-/** A value and how often it was seen. */
+/** A value and how often it occurred. */
 export type Counted = readonly [value: number, count: number];
 
-/** What CloudWatch keeps of many measurements: enough for its statistics. */
+/** What CloudWatch keeps of many measurements, enough for its statistics. */
 export interface Distribution {
   readonly count: number;
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Absent if only a statistic set was sent: then there are no percentiles. */
+  /** Absent if only a statistic set was sent; then percentiles can't be calculated. */
   readonly values?: readonly Counted[];
 }
 

@@ -5,26 +5,27 @@ import { type Invocation } from '../../ministack/invocation';
 import { seededRandom } from '../../random';
 import { type ScaledTime } from '../../scaled-time';
 
-/** How long after the end of a minute its numbers can be read, in seconds of the cloud. */
+/** How long after the end of a minute its metrics become visible, in seconds of cloud time. */
 export interface MetricDelay {
   readonly shortest: number;
   readonly longest: number;
 }
 
-/** Mostly within two minutes (facts/stats-reliability.md, "Data"); AWS promises nothing. */
+/** Usually within two minutes (facts/stats-reliability.md, "Data"); AWS guarantees nothing. */
 export const METRIC_DELAY: MetricDelay = { shortest: 15, longest: 105 };
 
 const NAMESPACE = 'AWS/Lambda';
 const MINUTE = 60;
 
 /**
- * What Lambda tells CloudWatch of its invocations.
+ * The metrics of invocations that Lambda sends to CloudWatch.
  *
- * Stamped when the invocation started, sent for each minute when it is over: a long invocation lands in a minute that was long
- * complete. Each invocation counts for the function, for what it was invoked by, and for the version that a (weighted) alias picked.
+ * Their timestamp is the start of the invocation; they are sent once a minute, after the invocation has ended. So a long invocation
+ * changes a minute that seemed complete. Each invocation counts for the function, for the alias or version that was invoked, and for the
+ * version that a (weighted) alias picked.
  */
 export class LambdaMetrics {
-  /** Versions by the order in which they are first met: their functions' names differ from run to run. */
+  /** Versions in order of first appearance: the names of their functions differ from run to run. */
   private readonly versions: string[] = [];
 
   constructor(
@@ -32,7 +33,7 @@ export class LambdaMetrics {
     private readonly time: ScaledTime,
     private readonly seed: number,
     private readonly delay: MetricDelay = METRIC_DELAY,
-    /** When the cloud started, on the wall clock: the seed decides about its first minute, its second, and so on. */
+    /** When the cloud started, on the wall clock: the delay of a minute depends on the seed and on its number since then. */
     private readonly origin = Date.now(),
   ) {}
 
@@ -53,7 +54,7 @@ export class LambdaMetrics {
     }
   }
 
-  /** A version's numbers of one minute come together, some time after the minute in which its invocations ended. */
+  /** A version's metrics of one minute become visible together, some time after the minute in which its invocations ended. */
   private visibleAt(version: string, endedAt: number): number {
     const minute = Math.floor(endedAt / this.time.millis(MINUTE)) + 1;
     const sinceStart = minute - Math.floor(this.origin / this.time.millis(MINUTE));
@@ -64,7 +65,7 @@ export class LambdaMetrics {
   }
 }
 
-/** A number for a text, spread evenly. */
+/** A number for a text, evenly distributed. */
 function hash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE();
 }

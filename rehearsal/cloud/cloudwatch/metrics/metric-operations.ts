@@ -9,7 +9,7 @@ import { type Operation } from '../../front/aws-json';
 import { ServiceError } from '../../front/service-error';
 import { type ScaledTime } from '../../scaled-time';
 
-/** "Up to 500 structures" a request (API). */
+/** "Up to 500 structures" per request (API). */
 const MAX_QUERIES = 500;
 const MAX_DATUMS = 1000;
 
@@ -47,7 +47,7 @@ function sampleOf({ MetricName, Timestamp, Value, Values, Counts, StatisticValue
   if (SampleCount === undefined || Sum === undefined || Minimum === undefined || Maximum === undefined) {
     throw new ServiceError('ValidationException', `${MetricName} must have Value, Values or StatisticValues`);
   }
-  // All values are known if they are the same.
+  // If the minimum is the maximum, all values are known.
   const values = Minimum === Maximum ? [[Minimum, SampleCount] as const] : undefined;
   return { ...times, count: SampleCount, sum: Sum, minimum: Minimum, maximum: Maximum, values };
 }

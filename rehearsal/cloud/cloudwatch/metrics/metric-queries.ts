@@ -8,11 +8,11 @@ import { isSeries, type MathContext, MathError, type Series, type Value } from '
 
 const ID = /^[a-z][a-zA-Z0-9_]*$/;
 
-/** Results of metric queries, expressions among them, over a span of time. */
+/** Evaluates metric queries, including expressions, over a span of time. */
 export class MetricQueries {
   constructor(private readonly store: MetricStore, private readonly time: ScaledTime) {}
 
-  /** @returns the result of each query by its id */
+  /** @returns the result of each query by its ID */
   evaluate(queries: readonly MetricDataQuery[], span: Span): ReadonlyMap<string, readonly Series[]> {
     validateQueries(queries);
     const results = new Map<string, readonly Series[]>();
@@ -67,7 +67,7 @@ export class MetricQueries {
   }
 }
 
-/** An expression's period is that of the metrics in it; the longest, where they differ. */
+/** The period of an expression is the longest period of the metrics. */
 function periodOf(queries: readonly MetricDataQuery[]): number {
   return Math.max(...queries.map(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? 60));
 }
@@ -80,7 +80,7 @@ function seriesOf(value: Value): readonly Series[] {
 export function validateQueries(queries: readonly MetricDataQuery[]): void {
   const ids = queries.map(({ Id }) => Id ?? '');
   const bad = ids.find(id => !ID.test(id));
-  if (bad !== undefined) throw invalid(`The values for parameter Id must begin with a small letter and have letters, digits and _ only, got: ${bad}`);
+  if (bad !== undefined) throw invalid(`The values for parameter Id must begin with a lower-case letter and contain only letters, digits and _, got: ${bad}`);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice) throw invalid(`The values for parameter Id in MetricDataQueries must be unique, got twice: ${twice}`);
   for (const { Id, MetricStat, Expression } of queries) {

@@ -1,33 +1,33 @@
 import { type Dimension, type Metric } from '@aws-sdk/client-cloudwatch';
 import { type Distribution, merge } from './distribution';
 
-/** Measurements of one metric, as they were sent. */
+/** Measurements of one metric, as sent. */
 export interface Sample extends Distribution {
-  /** To which moment they belong: milliseconds since 1970, wall clock. */
+  /** Their timestamp: milliseconds since 1970, wall clock. */
   readonly at: number;
-  /** From when on they can be read. */
+  /** From when on they are visible. */
   readonly visibleAt: number;
 }
 
-/** A span of time: milliseconds since 1970, from the start on, before the end. */
+/** A span of time: milliseconds since 1970, start inclusive, end exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The data points of a span, whole: those whose timestamp, the start of their period, lies in it; that of its own start is rounded down. */
+/** Extends a span to whole periods: a data point belongs to the span if its period starts in it, with the span's start rounded down. */
 export function wholePeriods({ start, end }: Span, periodMillis: number): Span {
   return { start: Math.floor(start / periodMillis) * periodMillis, end: Math.ceil(end / periodMillis) * periodMillis };
 }
 
-/** Which metric, exactly: CloudWatch never adds dimensions up. */
+/** Exactly one metric: CloudWatch never aggregates over dimensions. */
 export interface MetricId {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Enough for hours of traffic; older ones are forgotten. */
+/** How many samples of a metric are kept, enough for hours of traffic. */
 const REMEMBERED = 200_000;
 
 /** All measurements, by metric. */
@@ -45,7 +45,7 @@ export class MetricStore {
     if (series.samples.length > REMEMBERED) series.samples.splice(0, series.samples.length - REMEMBERED);
   }
 
-  /** What can be read by now, period by period; periods without measurements are absent. */
+  /** What is visible by now, period by period; periods without measurements are absent. */
   periods(id: MetricId, { start, end }: Span, periodMillis: number): ReadonlyMap<number, Distribution> {
     const now = this.now();
     const buckets = new Map<number, Sample[]>();
@@ -58,7 +58,7 @@ export class MetricStore {
     return new Map([...buckets].map(([bucket, samples]) => [bucket, merge(samples)]));
   }
 
-  /** Metrics of which something can be read by now. */
+  /** Metrics of which something is visible by now. */
   list(): MetricId[] {
     const now = this.now();
     return [...this.series.values()].filter(({ samples }) => samples.some(sample => sample.visibleAt <= now)).map(({ id }) => id);

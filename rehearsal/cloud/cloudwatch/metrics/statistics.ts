@@ -1,7 +1,7 @@
 import { type Counted, type Distribution } from './distribution';
 import { ServiceError } from '../../front/service-error';
 
-/** A statistic of one period; undefined: it can't be told from what was sent. */
+/** A statistic of one period; undefined if it can't be calculated from what was sent. */
 export type Statistic = (distribution: Distribution) => number | undefined;
 
 const SIMPLE: Record<string, Statistic> = {
@@ -48,7 +48,7 @@ export function parseStatistic(text: string): Statistic {
   });
 }
 
-/** The smallest value that so many percent of the values do not exceed: exact, where CloudWatch approximates. */
+/** The smallest value that this percentage of the values do not exceed. It is exact; CloudWatch approximates. */
 export function percentile(all: readonly Counted[], percent: number): number {
   const sorted = all.toSorted(([a], [b]) => a - b);
   let missing = Math.max(1, Math.ceil((percent / 100) * countOf(sorted)));

@@ -1,5 +1,5 @@
-// Preloaded into every handler process of the local cloud: URLs that AWS would serve lead to the local cloud instead.
-// A Function URL in a handler's environment reads https://<id>.lambda-url.<region>.on.aws/; nothing may leave the machine.
+// Preloaded into every handler process: redirects URLs of AWS to the local cloud, so that no request leaves the machine.
+// A Function URL in a handler's environment is https://<id>.lambda-url.<region>.on.aws/.
 'use strict';
 const http = require('node:http');
 const https = require('node:https');

@@ -1,4 +1,4 @@
-// Plain JavaScript because handler processes load it too.
+// Plain JavaScript, because handler processes load it too.
 'use strict';
 
 const HOSTS = [
@@ -6,7 +6,7 @@ const HOSTS = [
   { pattern: /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/, path: '/_aws/execute-api/' },
 ];
 
-/** The URL in the local cloud that serves what `url` serves on AWS; undefined if AWS would not serve it. */
+/** The local cloud's URL for a URL of AWS; undefined if it is not a Function URL or an API's URL. */
 exports.localUrl = function localUrl(url, endpoint) {
   const { hostname, pathname, search } = new URL(url);
   for (const { pattern, path } of HOSTS) {

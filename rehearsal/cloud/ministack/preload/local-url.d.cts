@@ -1,2 +1,2 @@
-/** The URL in the local cloud that serves what `url` serves on AWS; undefined if AWS would not serve it. */
+/** The local cloud's URL for a URL of AWS; undefined if it is not a Function URL or an API's URL. */
 export declare function localUrl(url: string, endpoint: string): string | undefined;

@@ -60,7 +60,7 @@ test.each([
 });
 
 test.each([
-  ['ANOMALY_DETECTION_BAND(m1)', 'the rehearsal knows no function ANOMALY_DETECTION_BAND (rehearsal/FIDELITY.md)'],
+  ['ANOMALY_DETECTION_BAND(m1)', 'the rehearsal has no function ANOMALY_DETECTION_BAND (rehearsal/FIDELITY.md)'],
   ['FILL(m1, REPEAT)', 'the rehearsal\'s FILL takes a number or a metric, got: REPEAT (rehearsal/FIDELITY.md)'],
   ['m1 % 2', 'metric math has no operator %'],
   ['m1 +', 'Error in expression \'m1 +\': Expected expression after + at character 4'],
