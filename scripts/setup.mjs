@@ -1,5 +1,5 @@
-// Makes a fresh clone ready: npm packages (with the pinned Node), the private Python environment, the build.
-// Plain JavaScript on any Node ≥ 20: it runs before anything is installed. Each step is skipped if it is already done.
+// Prepares a fresh clone: npm packages (with the pinned Node), private Python environments, the build.
+// Plain JavaScript for any Node ≥ 20, because it runs before anything is installed. Steps that are already done are skipped.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache');
 
-/** The environment in which our own commands run: the pinned Node and the packages' commands come first. */
+/** The environment of our own commands: the pinned Node and the packages' commands come first in the path. */
 export const toolEnvironment = () => ({
   ...process.env,
   PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
   CDK_DISABLE_VERSION_CHECK: 'true',
-  ESLINT_USE_FLAT_CONFIG: 'false', // projen writes the older form
+  ESLINT_USE_FLAT_CONFIG: 'false', // projen writes the older format
   npm_config_update_notifier: 'false',
 });
 
-/** Runs a command in the repository; its output is kept and shown only if it fails, or passed through on `show`. */
+/** Runs a command in the repository and returns its output. If it fails, the error contains the output; with `show`, the output goes to the terminal. */
 export function run(command, args, { cwd = root, env = toolEnvironment(), show = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
@@ -34,7 +34,7 @@ export function run(command, args, { cwd = root, env = toolEnvironment(), show =
   });
 }
 
-/** One step with its progress: a line while it runs, and the seconds it took. On stderr: stdout is for results (`--json`). */
+/** Runs one step and reports it on stderr, with the seconds it took; stdout is for results (`--json`). */
 export async function step(title, work) {
   const started = Date.now();
   process.stderr.write(`• ${title} …`);
@@ -48,7 +48,7 @@ export async function step(title, work) {
   }
 }
 
-/** Does the work only if the inputs have changed since it was last done. */
+/** Does the work only if the fingerprint of its inputs has changed since the last time, or the output is missing. */
 async function unlessDone(name, fingerprint, output, title, work) {
   const stamp = join(cache, `${name}.stamp`);
   if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
@@ -57,7 +57,7 @@ async function unlessDone(name, fingerprint, output, title, work) {
   writeFileSync(stamp, fingerprint);
 }
 
-/** What files and folders hold, and where: a file that only moves changes it too. */
+/** A hash of the paths and contents of files and folders; moving a file changes it too. */
 export function fingerprint(...paths) {
   const hash = createHash('sha256');
   for (const path of paths.flatMap(path => filesOf(join(root, path)))) {
@@ -66,22 +66,22 @@ export function fingerprint(...paths) {
   return hash.digest('hex');
 }
 
-/** A file itself, or all below a folder; nothing where nothing is. */
+/** The file itself, or all files below a folder; empty if the path does not exist. */
 function filesOf(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
-  // `parentPath` came with Node 20.12; before, `path` was the same.
+  // `parentPath` exists since Node 20.12; before, `path` was the same.
   return readdirSync(path, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort();
 }
 
-/** The npm packages of the lock file, the pinned Node among them. */
+/** Installs the npm packages of the lock file, including the pinned Node. */
 export async function ensurePackages() {
   await unlessDone('packages', fingerprint('package-lock.json'), join(root, 'node_modules', 'node', 'bin', 'node'),
     'npm packages and the pinned Node', () => run('npm', ['ci', '--no-audit', '--no-fund'], { env: process.env }));
 }
 
-/** A private Python environment with exactly what `requirements` (a path in the repository) names; its folder. */
+/** Creates a private Python environment with exactly the packages of `requirements` (a path in the repository); returns its folder. */
 export async function ensurePython(name, requirements) {
   const folder = join(cache, `python-${name}`);
   await unlessDone(`python-${name}`, fingerprint(requirements), join(folder, 'bin', 'python'),
@@ -93,13 +93,13 @@ export async function ensurePython(name, requirements) {
   return folder;
 }
 
-/** The bundled handlers in assets/. */
+/** Bundles the handlers into assets/. */
 export async function ensureBundles() {
   await unlessDone('bundles', fingerprint('src', 'scripts/bundle.mjs', 'scripts/bundle-options.json', 'package-lock.json'), join(root, 'assets'),
     'bundled handlers', () => run('node', ['scripts/bundle.mjs']));
 }
 
-/** The library compiled by jsii into lib/, as users get it. */
+/** Compiles the library with jsii into lib/, as users get it. */
 export async function ensureLibrary() {
   await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), join(root, 'lib', 'index.js'),
     'the library (jsii)', () => run('npx', ['jsii', '--silence-warnings=reserved-word']));

@@ -1,4 +1,4 @@
-// `npm start`: sets up what is missing and rehearses the example's releases in the local cloud. Works on any Node ≥ 20.
+// `npm start`: sets up what is missing, then rehearses the releases of the example in the local cloud. Runs on any Node ≥ 20.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ try {
 const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), ['--import', 'tsx', join(root, 'rehearsal', 'show', 'main.ts'), ...process.argv.slice(2)], {
   cwd: root,
   env: toolEnvironment(),
-  // The channel tells the rehearsal when we are gone, whatever ended us.
+  // The channel closes when this process ends for any reason; the rehearsal then ends too.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
-// Ctrl-C reaches both of us; a signal for us alone is handed on. The rehearsal cleans up and decides the exit code.
+// Ctrl-C reaches both processes; a signal to this one alone is passed on. The rehearsal cleans up and sets the exit code.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', error => {
   console.error(error.message);
