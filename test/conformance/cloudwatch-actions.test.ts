@@ -18,10 +18,10 @@ afterAll(async () => subject.stop());
 const createAlarm = (change: Partial<PutMetricAlarmCommandInput> = {}) =>
   Alarm.create(subject, { AlarmDescription: 'too many', TreatMissingData: 'ignore', ...change });
 
-/** What an alarm told a topic, if that is what the recorder got. */
+/** The alarm's message to a topic, if the recorder got one. */
 const told = (event: any): any => JSON.parse(messageOf(event) ?? '{}');
 
-test('a topic is told of the state that it is an action for, and of no other', async () => {
+test('a topic gets a message for the state whose action it is, and for no other', async () => {
   const [onAlarm, onOk] = [await createTopic(subject, recorder), await createTopic(subject, recorder)];
   const alarm = await createAlarm({ AlarmActions: [onAlarm], OKActions: [onOk] });
   await alarm.set('ALARM');
@@ -54,7 +54,7 @@ test('a function is invoked as an action', async () => {
   });
 });
 
-test('EventBridge is told of every change of state, actions or not', async () => {
+test('EventBridge gets an event for every change of state, with or without actions', async () => {
   const Rule = subject.name('rule');
   await subject.eventBridge.putRule({ Name: Rule, EventPattern: JSON.stringify({ 'source': ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] }) });
   await subject.eventBridge.putTargets({ Rule, Targets: [{ Id: 'target', Arn: recorder.arn }] });
@@ -72,7 +72,7 @@ test('EventBridge is told of every change of state, actions or not', async () =>
   });
 });
 
-test('actions that are disabled are not carried out, until they are enabled', async () => {
+test('disabled actions are not carried out until they are enabled', async () => {
   const alarm = await createAlarm({ AlarmActions: [await createTopic(subject, recorder)] });
   const AlarmNames = [alarm.name];
   await subject.cloudWatch.disableAlarmActions({ AlarmNames });

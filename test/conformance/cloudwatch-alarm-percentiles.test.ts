@@ -17,7 +17,7 @@ beforeEach(() => {
   MetricName = subject.name('duration');
 });
 
-/** Measures each value so many times, in every minute. */
+/** Measures each value this many times, in every minute. */
 async function measure(counts: Record<number, number>): Promise<void> {
   const [Values, Counts] = [Object.keys(counts).map(Number), Object.values(counts)];
   await subject.cloudWatch.putMetricData({
@@ -43,14 +43,14 @@ test.each([['p99', 1000], ['p50', 20], ['p10', 100]])('%s needs %d samples in a 
   await (await createAlarm(percentile, { EvaluateLowSampleCountPercentile: 'ignore' })).becomes('ALARM');
 });
 
-test.each([['p99', 999], ['p50', 19], ['p10', 99]])('%s of %d samples: ignored the alarm keeps its state, evaluated it is judged (API, CWG)', async (percentile, few) => {
+test.each([['p99', 999], ['p50', 19], ['p10', 99]])('%s of %d samples: with `ignore` the alarm keeps its state, with `evaluate` it changes (API, CWG)', async (percentile, few) => {
   await measure({ 1000: few });
   const ignoring = await createAlarm(percentile, { EvaluateLowSampleCountPercentile: 'ignore' });
   await ignoring.set('OK');
   // "If you omit this parameter, the alarm is always evaluated."
   const judging = [await createAlarm(percentile, { EvaluateLowSampleCountPercentile: 'evaluate' }), await createAlarm(percentile)];
   for (const alarm of judging) await alarm.becomes('ALARM');
-  // Once more, so that there was time for the other one too.
+  // Once more, so that the other alarm had time to change too.
   await judging[0].set('OK');
   await judging[0].becomes('ALARM');
   expect(await ignoring.describe()).toMatchObject({ StateValue: 'OK', StateReason: 'set by hand' });

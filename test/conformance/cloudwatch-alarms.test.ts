@@ -20,7 +20,7 @@ beforeEach(() => {
 const createAlarm = (settings: Partial<PutMetricAlarmCommandInput> = {}) =>
   Alarm.create(subject, { Namespace: namespace, MetricName: 'errors', ...settings });
 
-/** Measures now and for the minutes to come, until the callback's work is done. */
+/** Measures now and for the coming minutes, until the callback's work is done. */
 async function measuring(value: number, work: () => Promise<unknown>): Promise<void> {
   const put = () => void subject.cloudWatch.putMetricData({ Namespace: namespace, MetricData: [{ MetricName: 'errors', Value: value }] }).catch(() => {});
   put();
@@ -32,22 +32,22 @@ async function measuring(value: number, work: () => Promise<unknown>): Promise<v
   }
 }
 
-test('a new alarm has insufficient data (CWG), and without any data stays so', async () => {
+test('a new alarm has insufficient data (CWG), and keeps that state without data', async () => {
   const alarm = await createAlarm();
   expect(await alarm.describe()).toMatchObject({
     StateValue: 'INSUFFICIENT_DATA', ActionsEnabled: true, AlarmArn: expect.stringContaining(`:alarm:${alarm.name}`),
   });
 });
 
-test('missing data is not breaching where the alarm says so (CWG)', async () => {
+test('missing data is not breaching if the alarm says so (CWG)', async () => {
   await (await createAlarm({ TreatMissingData: 'notBreaching' })).becomes('OK');
 });
 
-test('missing data is breaching where the alarm says so (CWG)', async () => {
+test('missing data is breaching if the alarm says so (CWG)', async () => {
   await (await createAlarm({ TreatMissingData: 'breaching' })).becomes('ALARM');
 });
 
-test('it goes to ALARM beyond the threshold, says why, and comes back', async () => {
+test('an alarm goes to ALARM beyond the threshold, gives the reason, and goes back to OK', async () => {
   const alarm = await createAlarm({ TreatMissingData: 'notBreaching' });
   await measuring(5, async () => {
     const { StateReason, StateReasonData } = await alarm.becomes('ALARM');
@@ -57,7 +57,7 @@ test('it goes to ALARM beyond the threshold, says why, and comes back', async ()
   await alarm.becomes('OK');
 });
 
-test('M out of N: fewer breaching minutes than asked for are not enough (CWG)', async () => {
+test('M out of N: fewer than M breaching minutes are not enough (CWG)', async () => {
   // Two of any three minutes.
   const MetricData = sixtyMinutes(subject).map((Timestamp, i) => ({ MetricName: 'errors', Value: [5, 5, 0][i % 3], Timestamp }));
   await subject.cloudWatch.putMetricData({ Namespace: namespace, MetricData });
@@ -66,7 +66,7 @@ test('M out of N: fewer breaching minutes than asked for are not enough (CWG)', 
   expect((await three.becomes('OK')).DatapointsToAlarm).toBe(3);
 });
 
-test('an alarm on metric math: a rate counts from a minimum of errors on (facts: one error in thirty calls is not 1 %)', async () => {
+test('an alarm on metric math: a rate counts only above a minimum of errors (facts: one error in thirty calls is not 1 %)', async () => {
   const query = (Id: string) => ({ Id, ReturnData: false, MetricStat: { Metric: { Namespace: namespace, MetricName: Id }, Period: 60, Stat: 'Sum' } });
   const onRate = (minimum: number) => createAlarm({
     Namespace: undefined,
@@ -85,7 +85,7 @@ test('an alarm on metric math: a rate counts from a minimum of errors on (facts:
   await tooFew.becomes('OK');
 });
 
-test('an update leaves the state as it is (API: PutMetricAlarm)', async () => {
+test('an update leaves the state unchanged (API: PutMetricAlarm)', async () => {
   const alarm = await createAlarm({ TreatMissingData: 'ignore' });
   await alarm.set('ALARM');
   await alarm.update({ Threshold: 1000 });
@@ -99,7 +99,7 @@ test('a state that was set lasts until the alarm is evaluated (API: SetAlarmStat
   await alarm.becomes('OK');
 });
 
-test('the history tells settings and states, newest first', async () => {
+test('the history has settings and states, newest first', async () => {
   const alarm = await createAlarm({ TreatMissingData: 'ignore' });
   await alarm.set('OK');
   await alarm.set('ALARM');
@@ -116,7 +116,7 @@ test('the history tells settings and states, newest first', async () => {
   expect(later.AlarmHistoryItems).toEqual([]);
 });
 
-test('DescribeAlarms filters by names, prefix and state, and tells nothing of what is not there', async () => {
+test('DescribeAlarms filters by names, prefix and state, and leaves out alarms that do not exist', async () => {
   const prefix = subject.name('prefix');
   await createAlarm({ AlarmName: `${prefix}-a`, TreatMissingData: 'ignore' });
   await (await createAlarm({ AlarmName: `${prefix}-b`, TreatMissingData: 'ignore' })).set('ALARM');
@@ -132,13 +132,13 @@ test('DescribeAlarms filters by names, prefix and state, and tells nothing of wh
 
 test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['more datapoints than periods', { DatapointsToAlarm: 2 }],
-  ['no period at all', { EvaluationPeriods: 0 }],
+  ['no period', { EvaluationPeriods: 0 }],
   ['a period of ninety seconds', { Period: 90 }],
   ['two statistics', { ExtendedStatistic: 'p99' }],
   ['no statistic', { Statistic: undefined }],
   ['an unknown treatment of missing data', { TreatMissingData: 'hopeful' }],
   ['a metric and an expression', { Metrics: [{ Id: 'm', Expression: '1' }] }],
-  ['an expression of which nothing is returned', {
+  ['an expression that returns no data', {
     MetricName: undefined,
     Namespace: undefined,
     Statistic: undefined,
@@ -150,7 +150,7 @@ test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   await expect(createAlarm(change)).rejects.toMatchObject({ name: expect.stringMatching(/ValidationException|InvalidParameter/) });
 });
 
-test('refuses to set what is not there, and a state that does not exist (API)', async () => {
+test('refuses to set the state of an unknown alarm, and an unknown state (API)', async () => {
   await expect(subject.cloudWatch.setAlarmState({ AlarmName: 'not-there', StateValue: 'OK', StateReason: 'set by hand' }))
     .rejects.toMatchObject({ name: 'ResourceNotFound' });
   await expect((await createAlarm()).set('WRONG' as StateValue)).rejects.toMatchObject({ name: 'ValidationException' });

@@ -46,15 +46,15 @@ test('calls of a weighted alias count by alias and by the version that ran', asy
   await reaches(30, 'Invocations', alias);
   for (const [version, count] of Object.entries(served)) await reaches(count, 'Invocations', { ...alias, ExecutedVersion: version });
   await reaches(30, 'Invocations', { FunctionName: functionName });
-  // No version was called by its own number.
+  // No version was called by its number.
   expect(await total('Invocations', { FunctionName: functionName, Resource: `${functionName}:2` })).toBeUndefined();
   expect(await total('Invocations', { FunctionName: functionName, ExecutedVersion: '2' })).toBeUndefined();
-  // A success is an error count of zero.
+  // A success counts as zero errors.
   expect(await total('Errors', { ...alias, ExecutedVersion: '2' })).toBe(0);
   expect(await total('Duration', { ...alias, ExecutedVersion: '2' }, 'TC(0:)')).toBe(served[2]);
 });
 
-test('what a handler throws is an error; what it returns is none, whatever the status in it', async () => {
+test('an error that a handler throws counts; what it returns does not, whatever the status in it', async () => {
   const name = subject.name('throws');
   await createFunction(subject, name, 'exports.handler = async event => { if (event.broken) throw new Error("broken"); return { statusCode: 500 }; };');
   for (const broken of [true, false, true]) await subject.lambda.invoke({ FunctionName: name, Payload: JSON.stringify({ broken }) });

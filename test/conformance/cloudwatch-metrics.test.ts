@@ -5,7 +5,7 @@ import { Subject } from './subject';
 
 let subject: Subject;
 let namespace: string;
-/** The start of a minute that is over, and in which nothing else was measured. */
+/** The start of a past minute in which nothing else was measured. */
 let begin: number;
 
 beforeAll(async () => {
@@ -32,14 +32,14 @@ const read = async (queries: MetricDataQuery[], from = 0, to = 8) => {
     ({ id: Id, minutes: Timestamps!.map(time => (time.getTime() - begin) / subject.minute), values: Values }));
 };
 
-/** Values of one query by minute, once so many minutes have data. */
+/** Values of one query by minute, once this many minutes have data. */
 const values = async (query: MetricDataQuery, count: number, from = 0, to = 8): Promise<Record<number, number>> =>
   subject.until(`${count} minutes must have data`, 5, async () => {
     const [{ minutes, values: found }] = await read([query], from, to);
     return minutes.length >= count && Object.fromEntries(minutes.map((minute, i) => [minute, found![i]]));
   });
 
-test('measurements are added up by the minute to which their timestamp belongs (API: PutMetricData, GetMetricData)', async () => {
+test('measurements are aggregated by the minute of their timestamp (API: PutMetricData, GetMetricData)', async () => {
   await put(
     { MetricName: 'calls', Timestamp: at(1), Value: 1 },
     { MetricName: 'calls', Timestamp: at(1.9), Value: 2 },
@@ -65,7 +65,7 @@ test('a data point is whole, wherever in its period the span ends (API: GetMetri
   expect(Datapoints).toEqual([expect.objectContaining({ Timestamp: at(1), Sum: 3 })]);
 });
 
-test('dimensions are never added up (CWG: dimensions)', async () => {
+test('dimensions are never aggregated (CWG: dimensions)', async () => {
   await put({ MetricName: 'calls', Timestamp: at(1), Value: 1, Dimensions: [{ Name: 'a', Value: '1' }] });
   const query = (...Dimensions: { Name: string; Value: string }[]): MetricDataQuery =>
     ({ Id: 'm', MetricStat: { Metric: { Namespace: namespace, MetricName: 'calls', Dimensions }, Period: 60, Stat: 'Sum' } });
@@ -93,7 +93,7 @@ test('a statistic set has no percentiles (API: PutMetricData)', async () => {
   expect((await read([metric('m', 'p90')]))[0].values).toEqual([]);
 });
 
-test('an expression combines metrics; where one of them has no data, it has none; what is not to be returned is not', async () => {
+test('an expression combines metrics; where one of them has no data, it has none; `ReturnData: false` hides a query', async () => {
   await put(
     ...[10, 20].map((Value, i) => ({ MetricName: 'calls', Timestamp: at(i + 1), Value })),
     { MetricName: 'errors', Timestamp: at(2), Value: 5 },
@@ -109,14 +109,14 @@ test('an expression combines metrics; where one of them has no data, it has none
   expect(await read(queries, 1, 3)).toEqual([{ id: 'rate', minutes: [2], values: [25] }, { id: 'filled', minutes: [1, 2], values: [0, 25] }]);
 });
 
-test('newest first if nothing else is said (API: ScanBy)', async () => {
+test('newest first by default (API: ScanBy)', async () => {
   await put(...[1, 2].map(minute => ({ MetricName: 'calls', Timestamp: at(minute), Value: minute })));
   await values(metric('m', 'Sum'), 2);
   const { MetricDataResults } = await subject.cloudWatch.getMetricData({ StartTime: at(0), EndTime: at(8), MetricDataQueries: [metric('m', 'Sum')] });
   expect(MetricDataResults).toEqual([expect.objectContaining({ Id: 'm', Label: 'calls', StatusCode: 'Complete', Values: [2, 1] })]);
 });
 
-test('GetMetricStatistics tells the same, without order', async () => {
+test('GetMetricStatistics returns the same, in no order', async () => {
   await put(...[1, 2, 4].map(Value => ({ MetricName: 'calls', Timestamp: at(1), Value })));
   await values(metric('m', 'Sum'), 1);
   const { Datapoints } = await subject.cloudWatch.getMetricStatistics({
@@ -139,12 +139,12 @@ test.each<[string, MetricDataQuery[], string]>([
   ['an id twice', [metric('m', 'Sum'), metric('m', 'Sum')], 'ValidationException'],
   ['neither metric nor expression', [{ Id: 'm' }], 'ValidationException'],
   ['an unknown id in an expression', [{ Id: 'm', Expression: 'other + 1' }], 'ValidationException'],
-  ['no expression at all', [metric('a', 'Sum'), { Id: 'm', Expression: 'a +' }], 'ValidationException'],
+  ['an incomplete expression', [metric('a', 'Sum'), { Id: 'm', Expression: 'a +' }], 'ValidationException'],
 ])('refuses %s (API)', async (_, queries, name) => {
   await expect(read(queries)).rejects.toMatchObject({ name });
 });
 
-test('refuses a span that ends before it starts, and a period that is no whole minute (API)', async () => {
+test('refuses a span that ends before it starts, and a period that is not a whole minute (API)', async () => {
   await expect(read([metric('m', 'Sum')], 2, 1)).rejects.toMatchObject({ name: 'ValidationException' });
   const odd = { Id: 'm', MetricStat: { ...metric('m', 'Sum').MetricStat!, Period: 90 } };
   await expect(read([odd])).rejects.toMatchObject({ name: expect.stringMatching(/InvalidParameterValue|ValidationException/) });

@@ -36,7 +36,7 @@ test('an alarm in the middle of the shift stops the deployment and rolls it back
   expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
 });
 
-test('an alarm that was there before stops any deployment straight away (SAM, "production errors")', async () => {
+test('an alarm that is already in ALARM stops any deployment at once (SAM, "production errors")', async () => {
   const canary = await createCanary(watching(await createAlarm('ALARM')));
   const id = await canary.deploy('1', '2');
   expect(await canary.ended(id)).toMatchObject({ status: 'Stopped', errorInformation: { code: 'ALARM_ACTIVE' } });
@@ -55,17 +55,17 @@ test('without DEPLOYMENT_STOP_ON_ALARM an alarm stops the deployment and leaves 
   expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
 });
 
-test('a deployment may watch other alarms than its group, or none (API CreateDeployment, overrideAlarmConfiguration)', async () => {
+test('a deployment may watch other alarms than its group does, or none (API CreateDeployment, overrideAlarmConfiguration)', async () => {
   const [active, quiet] = [await createAlarm('ALARM'), await createAlarm('OK')];
   const canary = await createCanary(watching(active));
   expect((await canary.ended(await canary.deploy('1', '2', { overrideAlarmConfiguration: { enabled: false } }))).status).toBe('Succeeded');
   expect((await canary.ended(await canary.deploy('2', '3', { overrideAlarmConfiguration: watching(quiet) }))).status).toBe('Succeeded');
-  // Only that one deployment.
+  // The override applies to that deployment only.
   expect((await canary.ended(await canary.deploy('3', '1'))).status).toBe('Stopped');
 });
 
 test.each<[string, () => Promise<AlarmConfiguration>]>([
-  ['alarms that are switched off', async () => ({ ...watching(await createAlarm('ALARM')), enabled: false })],
+  ['disabled alarms', async () => ({ ...watching(await createAlarm('ALARM')), enabled: false })],
   // Inferred: alarms start in INSUFFICIENT_DATA, and the samples create them in the stack of the first deployment.
   ['an alarm without data', async () => watching(await createAlarm())],
 ])('%s stop nothing (API AlarmConfiguration)', async (_what, alarms) => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(async () => subject.stop());
 
-// What the alias must be before a deployment may move it. Without a rollback, since nothing has moved (inferred).
+// States of the alias in which a deployment fails. There is no rollback, since no traffic has moved (inferred).
 test.each<[string, string, string, (canary: Canary) => Promise<unknown>, RegExp, string?]>([
   // Reported in SAM issue #291, with this text.
   ['the alias is on another version', '2', '3', async () => {}, /does not match the current version in AppSpec file/],

@@ -40,13 +40,13 @@ test.each<[string, string, () => Promise<unknown>]>([
     subject.codeDeploy.createApplication({ applicationName: undefined, computePlatform: 'Lambda' })],
   ['a name of more than 100 characters', 'InvalidApplicationNameException', () =>
     subject.codeDeploy.createApplication({ applicationName: 'a'.repeat(101), computePlatform: 'Lambda' })],
-  ['a compute platform that there is not', 'InvalidComputePlatformException', () =>
+  ['a compute platform that does not exist', 'InvalidComputePlatformException', () =>
     subject.codeDeploy.createApplication({ applicationName: subject.name('application'), computePlatform: 'Mainframe' as 'Lambda' })],
-  ['an application that there is not', 'ApplicationDoesNotExistException', () => subject.codeDeploy.getApplication({ applicationName: 'none' })],
-  ['one among others that there is not', 'ApplicationDoesNotExistException', () =>
+  ['an application that does not exist', 'ApplicationDoesNotExistException', () => subject.codeDeploy.getApplication({ applicationName: 'none' })],
+  ['one unknown application among others', 'ApplicationDoesNotExistException', () =>
     subject.codeDeploy.batchGetApplications({ applicationNames: [applicationName, 'none'] })],
   ['more than 100 names', 'BatchLimitExceededException', () => subject.codeDeploy.batchGetApplications({ applicationNames: Array(101).fill(applicationName) })],
-  ['groups of an application that there is not', 'ApplicationDoesNotExistException', () =>
+  ['groups of an application that does not exist', 'ApplicationDoesNotExistException', () =>
     subject.codeDeploy.listDeploymentGroups({ applicationName: 'none' })],
 ])('refuses %s: %s', async (_what, name, call) => {
   await expect(call()).rejects.toMatchObject({ name });

@@ -20,8 +20,8 @@ const appSpec = (change: (spec: any) => void) => {
   return JSON.stringify(spec);
 };
 
-// API RevisionLocation: String is deprecated, but what CloudFormation still makes (facts §1).
-test.each(['AppSpecContent', 'String'] as const)('an AppSpec as %s is deployed, and found again by its hash (API GetApplicationRevision)', async revisionType => {
+// API RevisionLocation: String is deprecated, but CloudFormation still uses it (facts §1).
+test.each(['AppSpecContent', 'String'] as const)('an AppSpec as %s is deployed, and can be read by its hash (API GetApplicationRevision)', async revisionType => {
   const own = await Canary.create(subject);
   const content = own.appSpec('1', '2');
   const kind = revisionType === 'String' ? 'string' : 'appSpecContent';
@@ -34,7 +34,7 @@ test.each(['AppSpecContent', 'String'] as const)('an AppSpec as %s is deployed, 
   expect(found.revisionInfo!.deploymentGroups).toEqual([own.group.deploymentGroupName]);
 });
 
-test('names may be written small, as in the user guide (CDG reference-appspec-file-structure-resources)', async () => {
+test('names may be in lower case, as in the user guide (CDG reference-appspec-file-structure-resources)', async () => {
   const own = await Canary.create(subject);
   const properties = { name: own.functionName, alias: own.name, currentversion: '1', targetversion: '2' };
   const content = JSON.stringify({ version: 0.0, resources: [{ target: { type: 'AWS::Lambda::Function', properties } }], hooks: [] });
@@ -47,7 +47,7 @@ test.each<[string, () => string]>([
   ['nothing', () => '{}'],
   ['another version of its format', () => appSpec(spec => (spec.version = 1.0))],
   ['no resource', () => appSpec(spec => (spec.Resources = []))],
-  ['a resource that is no function', () => appSpec(spec => (spec.Resources[0].target.Type = 'AWS::S3::Bucket'))],
+  ['a resource that is not a function', () => appSpec(spec => (spec.Resources[0].target.Type = 'AWS::S3::Bucket'))],
   ...['Name', 'Alias', 'CurrentVersion', 'TargetVersion'].map((name): [string, () => string] =>
     [`no ${name}`, () => appSpec(spec => delete spec.Resources[0].target.Properties[name])]),
   ...['$LATEST', '0', '-1', '1.5', 'live'].map((version): [string, () => string] =>
@@ -63,20 +63,20 @@ test.each<[string, string, Partial<CreateDeploymentCommandInput>]>([
   ['no revision', 'RevisionRequiredException', { revision: undefined }],
   ['a revision without content', 'InvalidRevisionException', { revision: { revisionType: 'AppSpecContent' } }],
   ['an unknown type of revision', 'InvalidRevisionException', { revision: { revisionType: 'Paper' as 'String' } }],
-  ['an application that there is not', 'ApplicationDoesNotExistException', { applicationName: 'none' }],
-  ['a group that there is not', 'DeploymentGroupDoesNotExistException', { deploymentGroupName: 'none' }],
+  ['an application that does not exist', 'ApplicationDoesNotExistException', { applicationName: 'none' }],
+  ['a group that does not exist', 'DeploymentGroupDoesNotExistException', { deploymentGroupName: 'none' }],
   ['no group', 'DeploymentGroupNameRequiredException', { deploymentGroupName: undefined }],
-  ['a configuration that there is not', 'DeploymentConfigDoesNotExistException', { deploymentConfigName: 'none' }],
+  ['a configuration that does not exist', 'DeploymentConfigDoesNotExistException', { deploymentConfigName: 'none' }],
   ['11 alarms of its own', 'AlarmsLimitExceededException', {
     overrideAlarmConfiguration: { enabled: true, alarms: Array.from({ length: 11 }, (_, i) => ({ name: `alarm-${i}` })) },
   }],
-  ['enabled alarms that are none', 'InvalidAlarmConfigException', { overrideAlarmConfiguration: { enabled: true } }],
-  ['rollback on nothing', 'InvalidAutoRollbackConfigException', { autoRollbackConfiguration: { enabled: true } }],
+  ['enabled alarms, but no alarm', 'InvalidAlarmConfigException', { overrideAlarmConfiguration: { enabled: true } }],
+  ['enabled rollback, but no event', 'InvalidAutoRollbackConfigException', { autoRollbackConfiguration: { enabled: true } }],
 ])('refuses %s: %s', async (_what, name, change) => {
   await expect(canary.deploy('1', '2', change)).rejects.toMatchObject({ name });
 });
 
-test('what was never deployed has no revision (API RevisionDoesNotExistException, RevisionRequiredException)', async () => {
+test('an AppSpec that was never deployed has no revision (API RevisionDoesNotExistException, RevisionRequiredException)', async () => {
   const { applicationName } = canary.group;
   const get = (revision?: CreateDeploymentCommandInput['revision']) => subject.codeDeploy.getApplicationRevision({ applicationName, revision });
   await expect(get({ revisionType: 'AppSpecContent', appSpecContent: { sha256: sha256('never') } })).rejects.toMatchObject({ name: 'RevisionDoesNotExistException' });
@@ -99,7 +99,7 @@ test('a group deploys one at a time (CDG limits; API DeploymentLimitExceededExce
   expect((await own.ended(await own.deploy('1', '3'))).status).toBe('Succeeded');
 });
 
-test('a deployment may bring a configuration and rollback settings of its own (API CreateDeployment)', async () => {
+test('a deployment may have its own configuration and rollback settings (API CreateDeployment)', async () => {
   const own = await Canary.create(subject, { config: ALL_AT_ONCE });
   const deploymentConfigName = await tenHours(subject);
   const id = await own.deploy('1', '2', { deploymentConfigName, autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_STOP_ON_REQUEST'] } });

@@ -19,7 +19,7 @@ const create = (trafficRoutingConfig?: TrafficRoutingConfig, name?: string) => c
 const get = async (deploymentConfigName: string) =>
   (await subject.codeDeploy.getDeploymentConfig({ deploymentConfigName })).deploymentConfigInfo!;
 
-// CDG deployment-configurations: what there is without doing anything.
+// CDG deployment-configurations: the predefined configurations.
 test.each<[string, TrafficRoutingConfig]>([
   ['LambdaAllAtOnce', { type: 'AllAtOnce' }],
   ...[5, 10, 15, 30].map((minutes): [string, TrafficRoutingConfig] => [`LambdaCanary10Percent${minutes}Minutes`, canary(10, minutes)]),
@@ -32,14 +32,14 @@ test.each<[string, TrafficRoutingConfig]>([
 // CDG limits: 99 % at most, 2,880 minutes from the first shift to the last; the lower limits are inferred.
 test.each<[string, TrafficRoutingConfig | undefined]>([
   ['no percent', canary(0, 5)],
-  ['all of it', canary(100, 5)],
-  ['no minute', canary(10, 0)],
+  ['all traffic', canary(100, 5)],
+  ['no minutes', canary(10, 0)],
   ['a canary of more than 2,880 minutes', canary(10, 2881)],
   ['no percent at a time', linear(0, 1)],
-  ['all of it at a time', linear(100, 1)],
-  ['no minute between two steps', linear(10, 0)],
-  ['steps of more than 2,880 minutes in all', linear(1, 30)],
-  ['a type that there is not', { type: 'Random' as 'AllAtOnce' }],
+  ['all traffic at a time', linear(100, 1)],
+  ['no minutes between two steps', linear(10, 0)],
+  ['steps of more than 2,880 minutes in total', linear(1, 30)],
+  ['a type that does not exist', { type: 'Random' as 'AllAtOnce' }],
   ['a type without its numbers', { type: 'TimeBasedCanary' }],
 ])('refuses %s', async (_what, trafficRoutingConfig) => {
   await expect(create(trafficRoutingConfig)).rejects.toMatchObject({ name: 'InvalidTrafficRoutingConfigurationException' });
@@ -64,7 +64,7 @@ test('takes every character that a name may have (CDG limits)', async () => {
   expect((await subject.codeDeploy.listDeploymentConfigs({})).deploymentConfigsList).toEqual(expect.arrayContaining([name, CANARY]));
 });
 
-test('one that a group uses stays, until the group has another (API DeleteDeploymentConfig)', async () => {
+test('a configuration that a group uses can\'t be deleted until the group has another one (API DeleteDeploymentConfig)', async () => {
   const deploymentConfigName = await create(canary(10, 5));
   const { group } = await Canary.create(subject, { config: deploymentConfigName });
   await expect(subject.codeDeploy.deleteDeploymentConfig({ deploymentConfigName })).rejects.toMatchObject({ name: 'DeploymentConfigInUseException' });
@@ -77,11 +77,11 @@ test('one that a group uses stays, until the group has another (API DeleteDeploy
 
 // API: the errors of CreateDeploymentConfig, GetDeploymentConfig, DeleteDeploymentConfig.
 test.each<[string, string, () => Promise<unknown>]>([
-  ['one that there is not', 'DeploymentConfigDoesNotExistException', () => get('none')],
+  ['one that does not exist', 'DeploymentConfigDoesNotExistException', () => get('none')],
   ['a name that is taken', 'DeploymentConfigAlreadyExistsException', async () => create(canary(10, 5), await create(canary(10, 5)))],
   ['no name', 'DeploymentConfigNameRequiredException', () =>
     subject.codeDeploy.createDeploymentConfig({ deploymentConfigName: undefined, computePlatform: 'Lambda', trafficRoutingConfig: canary(10, 5) })],
-  ['a compute platform that there is not', 'InvalidComputePlatformException', () =>
+  ['a compute platform that does not exist', 'InvalidComputePlatformException', () =>
     subject.codeDeploy.createDeploymentConfig({ deploymentConfigName: subject.name('config'), computePlatform: 'Mainframe' as 'Lambda' })],
   ['to delete a predefined one', 'InvalidOperationException', () => subject.codeDeploy.deleteDeploymentConfig({ deploymentConfigName: CANARY })],
 ])('refuses %s: %s', async (_what, name, call) => {

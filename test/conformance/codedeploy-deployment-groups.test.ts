@@ -33,7 +33,7 @@ const triggers = (count: number) => Array.from({ length: count }, (_, i) => ({
   triggerName: `trigger-${i}`, triggerTargetArn: `arn:aws:sns:${subject.region}:${subject.account}:topic`, triggerEvents: ['DeploymentStart' as const],
 }));
 
-test('a group is as it was made (API GetDeploymentGroup, BatchGetDeploymentGroups, ListDeploymentGroups)', async () => {
+test('a group has the settings of its creation (API GetDeploymentGroup, BatchGetDeploymentGroups, ListDeploymentGroups)', async () => {
   const settings = {
     alarmConfiguration: { enabled: true, ignorePollAlarmFailure: true, alarms: alarms(10) },
     autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE' as const, 'DEPLOYMENT_STOP_ON_ALARM' as const, 'DEPLOYMENT_STOP_ON_REQUEST' as const] },
@@ -69,25 +69,25 @@ test('a deleted group is gone, and deleting it again is no error (API DeleteDepl
 
 // API: the errors of CreateDeploymentGroup; 10 alarms and 10 triggers (API, CDG limits).
 const refused: [string, string, () => Partial<CreateDeploymentGroupCommandInput>][] = [
-  ['an application that there is not', 'ApplicationDoesNotExistException', () => ({ applicationName: 'none' })],
+  ['an application that does not exist', 'ApplicationDoesNotExistException', () => ({ applicationName: 'none' })],
   ['no name', 'DeploymentGroupNameRequiredException', () => ({ deploymentGroupName: undefined })],
   ['a name of more than 100 characters', 'InvalidDeploymentGroupNameException', () => ({ deploymentGroupName: 'a'.repeat(101) })],
   ['no role', 'RoleRequiredException', () => ({ serviceRoleArn: undefined })],
-  ['a role that is no ARN', 'InvalidRoleException', () => ({ serviceRoleArn: 'role' })],
-  ['a configuration that there is not', 'DeploymentConfigDoesNotExistException', () => ({ deploymentConfigName: 'none' })],
+  ['a role that is not an ARN', 'InvalidRoleException', () => ({ serviceRoleArn: 'role' })],
+  ['a configuration that does not exist', 'DeploymentConfigDoesNotExistException', () => ({ deploymentConfigName: 'none' })],
   ['an in-place deployment', 'InvalidDeploymentStyleException', () =>
     ({ deploymentStyle: { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' } })],
   ['11 alarms', 'AlarmsLimitExceededException', () => ({ alarmConfiguration: { enabled: true, alarms: alarms(11) } })],
-  ['enabled alarms that are none', 'InvalidAlarmConfigException', () => ({ alarmConfiguration: { enabled: true, alarms: [] } })],
+  ['enabled alarms, but no alarm', 'InvalidAlarmConfigException', () => ({ alarmConfiguration: { enabled: true, alarms: [] } })],
   ['an alarm without a name', 'InvalidAlarmConfigException', () => ({ alarmConfiguration: { enabled: true, alarms: [{}] } })],
   ['an alarm with a name of more than 255 characters', 'InvalidAlarmConfigException', () =>
     ({ alarmConfiguration: { enabled: true, alarms: [{ name: 'a'.repeat(256) }] } })],
   ['the same alarm twice', 'InvalidAlarmConfigException', () => ({ alarmConfiguration: { enabled: true, alarms: [{ name: 'a' }, { name: 'a' }] } })],
-  ['rollback on nothing', 'InvalidAutoRollbackConfigException', () => ({ autoRollbackConfiguration: { enabled: true, events: [] } })],
-  ['rollback on an event that there is not', 'InvalidAutoRollbackConfigException', () =>
+  ['enabled rollback, but no event', 'InvalidAutoRollbackConfigException', () => ({ autoRollbackConfiguration: { enabled: true, events: [] } })],
+  ['rollback on an event that does not exist', 'InvalidAutoRollbackConfigException', () =>
     ({ autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_BORED' as 'DEPLOYMENT_FAILURE'] } })],
   ['11 triggers', 'TriggerTargetsLimitExceededException', () => ({ triggerConfigurations: triggers(11) })],
-  ['a trigger on an event that there is not', 'InvalidTriggerConfigException', () =>
+  ['a trigger on an event that does not exist', 'InvalidTriggerConfigException', () =>
     ({ triggerConfigurations: [{ ...triggers(1)[0], triggerEvents: ['DeploymentBored' as 'DeploymentStart'] }] })],
   ['a trigger without a topic', 'InvalidTriggerConfigException', () => ({ triggerConfigurations: [{ ...triggers(1)[0], triggerTargetArn: undefined }] })],
 ];

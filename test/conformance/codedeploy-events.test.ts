@@ -33,7 +33,7 @@ async function createRule({ group }: Canary, target: Omit<Target, 'Id'>): Promis
 const state = (deploymentId: string | undefined, wanted: string) =>
   recorder.event(({ detail }) => detail?.deploymentId === deploymentId && detail?.state === wanted);
 
-test('the start and the end of a deployment are told, in the documented shape', async () => {
+test('the start and the end of a deployment are announced, in the documented shape', async () => {
   const canary = await Canary.create(subject);
   await createRule(canary, { Arn: recorder.arn });
   const id = await canary.deploy('1', '2');
@@ -61,7 +61,7 @@ test('the start and the end of a deployment are told, in the documented shape', 
   }
 });
 
-test('a stopped and a failed deployment say so; a rollback is only a deployment of its own', async () => {
+test('a stop and a failure are announced; a rollback is announced as any deployment', async () => {
   const canary = await Canary.create(subject);
   await createRule(canary, { Arn: recorder.arn });
   const id = await canary.shifting();
@@ -74,7 +74,7 @@ test('a stopped and a failed deployment say so; a rollback is only a deployment 
   await state(await canary.deploy('2', '3'), 'FAILURE');
 });
 
-test('a rule may say it in other words (API PutTargets, InputTransformer)', async () => {
+test('a rule may transform the event (API PutTargets, InputTransformer)', async () => {
   const canary = await Canary.create(subject);
   await createRule(canary, {
     Arn: recorder.arn,
@@ -89,7 +89,7 @@ test('a rule may say it in other words (API PutTargets, InputTransformer)', asyn
   });
 });
 
-test('a rule may tell a topic, and the topic its subscriber (API PutTargets, Subscribe)', async () => {
+test('a rule may publish to a topic, and the topic invokes its subscriber (API PutTargets, Subscribe)', async () => {
   const canary = await Canary.create(subject);
   await createRule(canary, {
     Arn: await createTopic(subject, recorder), InputTransformer: { InputPathsMap: { id: '$.detail.deploymentId' }, InputTemplate: '"deployment <id>"' },

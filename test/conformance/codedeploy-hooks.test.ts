@@ -4,11 +4,11 @@ import { Canary } from './support/canary';
 import { Recorder } from './support/recorder';
 
 let subject: Subject;
-/** The hook of all deployments here: keeps what CodeDeploy sends, and leaves the report to the test. */
+/** The hook of all deployments in this file: records CodeDeploy's events and leaves the report to the test. */
 let hook: Recorder;
 
 beforeAll(async () => {
-  // An hour must be long enough for a cold start, and short enough to wait for it once.
+  // An hour must be long enough for a cold start, and short enough for a test to wait for.
   subject = await Subject.start({ minute: 100 });
   hook = await Recorder.create(subject);
 });
@@ -23,7 +23,7 @@ async function call(deploymentId: string, n = 1): Promise<any> {
 const report = (deploymentId: string | undefined, lifecycleEventHookExecutionId: string | undefined, status: LifecycleEventStatus) =>
   subject.codeDeploy.putLifecycleEventHookExecutionStatus({ deploymentId, lifecycleEventHookExecutionId, status });
 
-// SAM: "CodeDeploy invokes the hook function asynchronously", whoever reports. CDG reference-appspec-file-structure-hooks: the two ids.
+// SAM: "CodeDeploy invokes the hook function asynchronously"; any caller may report. CDG reference-appspec-file-structure-hooks: the two ids.
 test('a hook gets two ids and nothing else, before any traffic and after all of it; the deployment waits for its reports', async () => {
   const canary = await Canary.create(subject);
   const id = await canary.deploy('1', '2', { before: hook.name, after: hook.name });
@@ -50,7 +50,7 @@ test('the first report counts, a later one is refused (API LifecycleEventAlready
   expect((await canary.ended(id)).status).toBe('Failed');
 });
 
-test('of two reports at once one counts, and the other is told so (API LifecycleEventAlreadyCompletedException)', async () => {
+test('of two simultaneous reports one counts, and the other is refused (API LifecycleEventAlreadyCompletedException)', async () => {
   const canary = await Canary.create(subject);
   const id = await canary.deploy('1', '2', { before: hook.name });
   const { LifecycleEventHookExecutionId } = await call(id);
@@ -60,13 +60,13 @@ test('of two reports at once one counts, and the other is told so (API Lifecycle
   expect(counted).toEqual([(await canary.ended(id)).status]);
 });
 
-test('a hook before any traffic that fails: nothing moves (CDG deployment-steps-lambda; the code is one of API ErrorCode)', async () => {
+test('a hook that fails before any traffic: no traffic moves (CDG deployment-steps-lambda; the code is one of API ErrorCode)', async () => {
   const canary = await Canary.create(subject);
   const id = await canary.deploy('1', '2', { before: hook.name });
   await report(id, (await call(id)).LifecycleEventHookExecutionId, 'Failed');
   const { status, errorInformation, rollbackInfo } = await canary.ended(id);
   expect([status, errorInformation!.code]).toEqual(['Failed', 'HOOK_EXECUTION_FAILURE']);
-  // The group does not ask for a rollback.
+  // The group has no automatic rollback.
   expect(rollbackInfo?.rollbackDeploymentId).toBeUndefined();
   // "Skipped" is inferred.
   expect(await canary.steps(id)).toEqual(['BeforeAllowTraffic Failed', 'AllowTraffic Skipped', 'AfterAllowTraffic Skipped']);
@@ -74,7 +74,7 @@ test('a hook before any traffic that fails: nothing moves (CDG deployment-steps-
   expect(await canary.alias()).toEqual({ version: '1', weights: {} });
 });
 
-test('a hook after all traffic that fails: the alias goes back by a rollback, whether that calls hooks or not (API, SAM)', async () => {
+test('a hook that fails after all traffic: a rollback puts the alias back, whether it calls hooks or not (API, SAM)', async () => {
   const canary = await Canary.create(subject, { rollback: ['DEPLOYMENT_FAILURE'] });
   const id = await canary.deploy('1', '2', { after: hook.name });
   await report(id, (await call(id)).LifecycleEventHookExecutionId, 'Failed');
@@ -89,7 +89,7 @@ test('a hook after all traffic that fails: the alias goes back by a rollback, wh
   expect(await canary.alias()).toEqual({ version: '1', weights: {} });
 });
 
-test('a hook that there is not fails the deployment (CDG reference-appspec-file-structure-hooks)', async () => {
+test('a hook that does not exist fails the deployment (CDG reference-appspec-file-structure-hooks)', async () => {
   const canary = await Canary.create(subject);
   const id = await canary.deploy('1', '2', { before: 'CodeDeployHook_none' });
   expect((await canary.ended(id)).status).toBe('Failed');
@@ -112,7 +112,7 @@ test('takes a report only as Succeeded or Failed, and only for an execution of t
   await expect(report(undefined, execution, 'Succeeded')).rejects.toMatchObject({ name: 'DeploymentIdRequiredException' });
   await expect(report('nonsense', execution, 'Succeeded')).rejects.toMatchObject({ name: 'InvalidDeploymentIdException' });
   await expect(report('d-AAAAAAAAA', execution, 'Succeeded')).rejects.toMatchObject({ name: 'DeploymentDoesNotExistException' });
-  // None of it counted as a report.
+  // None of these calls counted as a report.
   await report(id, execution, 'Succeeded');
   await report(otherId, foreign, 'Succeeded');
   expect([(await one.ended(id)).status, (await other.ended(otherId)).status]).toEqual(['Succeeded', 'Succeeded']);

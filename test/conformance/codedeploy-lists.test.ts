@@ -4,7 +4,7 @@ import { Canary } from './support/canary';
 
 let subject: Subject;
 let canary: Canary;
-/** Deployments of one group: one that succeeded, one that failed, one that was stopped. */
+/** Three deployments of one group: one succeeded, one failed, one was stopped. */
 let succeeded: string;
 let failed: string;
 let stopped: string;
@@ -32,7 +32,7 @@ test('a group\'s deployments are listed, all or by their status (API ListDeploym
   expect(await list('InProgress', 'Created', 'Queued')).toEqual([]);
 });
 
-test('deployments are listed by when they were made (API TimeRange)', async () => {
+test('deployments are listed by creation time (API TimeRange)', async () => {
   const created = (await canary.deployment(failed)).createTime!;
   const between = async (start?: Date, end?: Date) =>
     (await subject.codeDeploy.listDeployments({ ...canary.group, createTimeRange: { start, end } })).deployments!;
@@ -46,7 +46,7 @@ test('several deployments are read at once (API BatchGetDeployments)', async () 
   expect(deploymentsInfo!.map(info => [info.deploymentId, info.status])).toEqual([[succeeded, 'Succeeded'], [stopped, 'Stopped']]);
 });
 
-test('a Lambda deployment has one target, which says how far it came (API ListDeploymentTargets, GetDeploymentTarget, LambdaTarget)', async () => {
+test('a Lambda deployment has one target, which shows its progress (API ListDeploymentTargets, GetDeploymentTarget, LambdaTarget)', async () => {
   const { targetIds } = await subject.codeDeploy.listDeploymentTargets({ deploymentId: stopped });
   expect(targetIds).toHaveLength(1);
   const { deploymentTarget } = await subject.codeDeploy.getDeploymentTarget({ deploymentId: stopped, targetId: targetIds![0] });
@@ -76,15 +76,15 @@ test.each<[string, string, () => Promise<unknown>]>([
     subject.codeDeploy.listDeployments({ deploymentGroupName: canary.group.deploymentGroupName })],
   ['an application without a group', 'DeploymentGroupNameRequiredException', () =>
     subject.codeDeploy.listDeployments({ applicationName: canary.group.applicationName })],
-  ['a group that there is not', 'DeploymentGroupDoesNotExistException', () =>
+  ['a group that does not exist', 'DeploymentGroupDoesNotExistException', () =>
     subject.codeDeploy.listDeployments({ ...canary.group, deploymentGroupName: 'none' })],
-  ['a status that there is not', 'InvalidDeploymentStatusException', () => list('Bored' as 'Failed')],
+  ['a status that does not exist', 'InvalidDeploymentStatusException', () => list('Bored' as 'Failed')],
   ['more than 25 deployments', 'BatchLimitExceededException', () => subject.codeDeploy.batchGetDeployments({ deploymentIds: Array(26).fill(failed) })],
   ['targets of an unknown deployment', 'DeploymentDoesNotExistException', () => subject.codeDeploy.listDeploymentTargets({ deploymentId: 'd-AAAAAAAAA' })],
   ['an unknown target filter', 'InvalidTargetFilterNameException', () =>
     subject.codeDeploy.listDeploymentTargets({ deploymentId: failed, targetFilters: { Bored: ['yes'] } as object })],
   ['no target', 'DeploymentTargetIdRequiredException', () => subject.codeDeploy.getDeploymentTarget({ deploymentId: failed, targetId: undefined })],
-  ['a target that there is not', 'DeploymentTargetDoesNotExistException', () =>
+  ['a target that does not exist', 'DeploymentTargetDoesNotExistException', () =>
     subject.codeDeploy.getDeploymentTarget({ deploymentId: failed, targetId: 'none:live' })],
   ['more than one target', 'DeploymentTargetListSizeExceededException', async () => {
     const { targetIds } = await subject.codeDeploy.listDeploymentTargets({ deploymentId: failed });

@@ -43,7 +43,7 @@ test('a stop with rollback starts a deployment that puts the alias back; each of
   expect(rollback.rollbackInfo!.rollbackTriggeringDeploymentId).toBe(deploymentId);
   expect((await canary.target(rollback.deploymentId!)).lambdaFunctionInfo).toMatchObject({ functionName: canary.functionName, targetVersion: '1' });
   expect(await canary.alias()).toEqual({ version: '1', weights: {} });
-  // The way is free again.
+  // The next deployment can start.
   expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');
 });
 
@@ -55,9 +55,9 @@ test('a deployment that has ended can neither be stopped nor continued (API Depl
   await expect(subject.codeDeploy.continueDeployment({ deploymentId })).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 });
 
-// API ContinueDeployment speaks of READY_WAIT and TERMINATION_WAIT only; that a Lambda deployment has neither is inferred (facts §2).
-test('a running deployment can\'t be continued, and goes on', async () => {
-  // It can go on for a hundred minutes, and does after one.
+// API ContinueDeployment names only READY_WAIT and TERMINATION_WAIT; that a Lambda deployment has neither is inferred (facts §2).
+test('ContinueDeployment is refused for a running deployment, which goes on', async () => {
+  // It may take a hundred minutes; one is enough to see that it goes on.
   const config = await createConfig(subject, { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 1, linearInterval: 1 } });
   const canary = await Canary.create(subject, { config });
   const deploymentId = await canary.deploy('1', '2');

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => subject.stop());
 
-/** What target and alias say of the target version's share until the deployment has ended, each time that another one is seen. */
+/** Each distinct weight of the target version, in the target and in the alias, until the deployment has ended. */
 async function follow(canary: Canary, id: string): Promise<{ target: number[]; alias: number[] }> {
   const seen = { target: [0], alias: [0] };
   const add = (list: number[], percent: number) => list.at(-1) !== percent && list.push(percent);
@@ -23,7 +23,7 @@ async function follow(canary: Canary, id: string): Promise<{ target: number[]; a
   return seen;
 }
 
-/** Who looks now and then may miss a step, but sees one between the first and the last, no other, and none twice. */
+/** Polling may miss steps. But it sees at least one between the first and the last, no unknown one, and none twice. */
 function expectSteps(seen: number[], steps: number[]): void {
   expect(steps.filter(step => seen.includes(step))).toEqual(seen);
   expect(seen.at(-1)).toBe(steps.at(-1));
@@ -54,7 +54,7 @@ test('a canary sends a part for as long as its configuration says, then the rest
   expect(await canary.alias()).toEqual({ version: '2', weights: {} });
 });
 
-test('in the middle of the shift deployment, target and alias say how far it is (API DeploymentInfo, LambdaFunctionInfo)', async () => {
+test('in the middle of the shift the deployment, its target and the alias show its progress (API DeploymentInfo, LambdaFunctionInfo)', async () => {
   const canary = await Canary.create(subject);
   const deploymentId = await canary.shifting();
   expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
@@ -67,7 +67,7 @@ test('in the middle of the shift deployment, target and alias say how far it is 
   await canary.ended(deploymentId);
 });
 
-test('a deployment says what it is and when it was (API DeploymentInfo)', async () => {
+test('a deployment has its settings and its times (API DeploymentInfo)', async () => {
   const canary = await Canary.create(subject, { config: CANARY });
   const id = await canary.deploy('1', '2', { deploymentConfigName: ALL_AT_ONCE, description: 'the second' });
   const info = await canary.ended(id);

@@ -18,22 +18,22 @@ afterAll(async () => subject.stop());
 
 const trigger = (...triggerEvents: TriggerEventType[]): TriggerConfig => ({ triggerName: subject.name('trigger'), triggerTargetArn: topic, triggerEvents });
 
-/** What was published about a deployment by one trigger so far. */
+/** What one trigger has published about a deployment so far. */
 async function messages(deploymentId: string | undefined, { triggerName }: TriggerConfig): Promise<any[]> {
   const all = (await recorder.events()).map(messageOf).filter(text => text?.startsWith('{')).map(text => JSON.parse(text!));
   return all.filter(message => message.deploymentId === deploymentId && message.eventTriggerName === triggerName);
 }
 
-/** The message with this status. Reports write statuses as `FAILED`, the documentation as `Failed`. */
+/** The message with this status. In users' reports statuses are `FAILED`, in the documentation `Failed`. */
 async function told(deploymentId: string | undefined, by: TriggerConfig, status: RegExp): Promise<any> {
   return subject.until(`the topic must be told of ${status}`, 3, async () =>
     (await messages(deploymentId, by)).find(message => status.test(message.status)));
 }
 
-/** Reports have objects as JSON in a string, the documentation as they are. */
+/** In users' reports objects are JSON in a string, in the documentation they are objects. */
 const parsed = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value);
 
-test('a deployment that succeeds: whoever asked for its start or its end is told, in the documented shape', async () => {
+test('a deployment that succeeds: triggers on its start and its end publish, in the documented shape', async () => {
   const [start, success, failure] = [trigger('DeploymentStart'), trigger('DeploymentSuccess'), trigger('DeploymentFailure', 'DeploymentStop')];
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [start, success, failure] } });
   const id = await canary.deploy('1', '2');
@@ -54,7 +54,7 @@ test('a deployment that succeeds: whoever asked for its start or its end is told
   expect(await messages(id, failure)).toEqual([]);
 });
 
-test('a deployment that fails says why', async () => {
+test('a deployment that fails: the message has the reason', async () => {
   const failure = trigger('DeploymentFailure');
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [failure] } });
   const id = await canary.deploy('2', '3');
@@ -64,7 +64,7 @@ test('a deployment that fails says why', async () => {
   expect(Number(parsed(deploymentOverview).Failed)).toBe(1);
 });
 
-test('a deployment that is stopped and rolled back: the rollback names it', async () => {
+test('a deployment that is stopped and rolled back: the message of the rollback names it', async () => {
   const [stop, rollback] = [trigger('DeploymentStop'), trigger('DeploymentRollback')];
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [stop, rollback] } });
   const id = await canary.shifting();
@@ -95,7 +95,7 @@ test('a group keeps its triggers until it is given others (API UpdateDeploymentG
   expect(await get()).toEqual([]);
 });
 
-test('a topic that there is not stops no deployment (inferred: nobody waits for a message)', async () => {
+test('a topic that does not exist stops no deployment (inferred: CodeDeploy does not wait for a message)', async () => {
   const lost = { ...trigger('DeploymentStart'), triggerTargetArn: `${topic}-none` };
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [lost] } });
   expect((await canary.ended(await canary.deploy('1', '2'))).status).toBe('Succeeded');

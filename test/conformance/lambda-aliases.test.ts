@@ -32,12 +32,12 @@ const refused: [string, string, Record<string, number>, string, RegExp][] = [
   ['a weight for a version that does not exist', '1', { 9: 0.1 }, 'ResourceNotFoundException', /:9$/],
 ];
 describe.each(refused)('%s', (_what, version, weights, name, message) => {
-  test('is refused by UpdateAlias, which leaves the alias as it was', async () => {
+  test('is refused by UpdateAlias, which leaves the alias unchanged', async () => {
     await expect(update(version, weights)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
     expect((await get()).FunctionVersion).toBe('1');
   });
 
-  test('is refused by CreateAlias, and there is no alias', async () => {
+  test('is refused by CreateAlias, which creates no alias', async () => {
     await expect(create('other', version, weights)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
     await expect(get('other')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
@@ -88,7 +88,7 @@ test('a stale revision is refused with 412, the current one is not (API UpdateAl
   expect((await get()).FunctionVersion).toBe('1');
 });
 
-test('an alias has one name, and an alias or a function that there is not is not found (API CreateAlias, UpdateAlias)', async () => {
+test('an alias has one name, and an alias or a function that does not exist is not found (API CreateAlias, UpdateAlias)', async () => {
   await expect(create('live', '1')).rejects.toMatchObject({ name: 'ResourceConflictException' });
   const missing = { name: 'ResourceNotFoundException' };
   await expect(subject.lambda.updateAlias({ FunctionName: functionName, Name: 'none', FunctionVersion: '1' })).rejects.toMatchObject(missing);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => subject.stop());
 
 interface Answer {
-  /** What the code said that ran. */
+  /** The answer of the code that ran. */
   readonly version: string;
   readonly arn: string;
 }
@@ -27,9 +27,9 @@ async function invoke(FunctionName: string, Qualifier?: string): Promise<Answer 
 }
 
 /**
- * Calls in parallel, eight at a time: half of them must reach each version.
+ * Sends parallel calls, eight at a time: half of them must reach each version.
  *
- * Six standard deviations of a binomial distribution: a fair draw stays within but once in 500 million runs.
+ * The tolerance is six standard deviations of a binomial distribution: a fair draw exceeds it once in 500 million runs.
  */
 async function expectHalf(calls: number, call: () => Promise<Answer>): Promise<void> {
   const tolerance = 6 * Math.sqrt(calls * WEIGHT * (1 - WEIGHT));
@@ -55,7 +55,7 @@ test('an alias sends each call to one of its versions, by weight, and says which
   });
 });
 
-test('a Function URL of the alias: by weight too (LDG lambda-urls)', async () => {
+test('a Function URL of the alias also chooses by weight (LDG lambda-urls)', async () => {
   const grant = { FunctionName: canary.functionName, Qualifier: canary.name, Principal: '*' };
   await subject.lambda.addPermission({ ...grant, StatementId: 'url', Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' });
   await subject.lambda.addPermission({ ...grant, StatementId: 'invoke', Action: 'lambda:InvokeFunction' });
@@ -66,7 +66,7 @@ test('a Function URL of the alias: by weight too (LDG lambda-urls)', async () =>
   await expectHalf(100, async () => (await (await fetch(url)).json()) as Answer);
 });
 
-test('a weight of 0 sends nothing, a weight of 1 everything (API AliasRoutingConfiguration)', async () => {
+test('a weight of 0 sends no call to the version, a weight of 1 every call (API AliasRoutingConfiguration)', async () => {
   for (const [weight, version] of [[0, '1'], [1, '2']] as const) {
     await canary.setAlias('1', { 2: weight });
     const calls = await Promise.all(Array.from({ length: 20 }, () => invoke(canary.functionName, canary.name)));
@@ -87,24 +87,24 @@ test.each<[string, () => [string, string?], string]>([
   ['a name', () => [canary.functionName], '$LATEST'],
   ['a name with a version', () => [`${canary.functionName}:2`], '2'],
   ['a name with an alias', () => [`${canary.functionName}:${canary.name}`], '3'],
-  ['a name, and a version apart', () => [canary.functionName, '2'], '2'],
-  ['a name, and $LATEST apart', () => [canary.functionName, '$LATEST'], '$LATEST'],
+  ['a name, and a version as qualifier', () => [canary.functionName, '2'], '2'],
+  ['a name, and $LATEST as qualifier', () => [canary.functionName, '$LATEST'], '$LATEST'],
   ['an ARN with an alias', () => [arn(canary.name)], '3'],
   ['an ARN with a version', () => [arn('2')], '2'],
-  ['a partial ARN, and an alias apart', () => [`${subject.account}:function:${canary.functionName}`, canary.name], '3'],
+  ['a partial ARN, and an alias as qualifier', () => [`${subject.account}:function:${canary.functionName}`, canary.name], '3'],
 ])('%s is a way to say what shall run', async (_what, how, version) => {
   await canary.setAlias('3');
   const { executed, ...answer } = await invoke(...how());
   expect([executed, answer.version]).toEqual([version, version]);
 });
 
-test('an alias, a version or a function that there is not is not found (API Invoke)', async () => {
+test('an alias, a version or a function that does not exist is not found (API Invoke)', async () => {
   for (const [name, qualifier] of [[canary.functionName, 'none'], [canary.functionName, '99'], ['none']]) {
     await expect(invoke(name, qualifier)).rejects.toMatchObject({ name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } });
   }
 });
 
-test('what the code throws is an answer too; an event and a dry run have none (API Invoke)', async () => {
+test('an error that the code throws is an answer too; an event and a dry run have no answer (API Invoke)', async () => {
   const FunctionName = subject.name('thrower');
   await createFunction(subject, FunctionName, 'exports.handler = async () => { throw new TypeError("broken"); };');
   const { FunctionError, StatusCode, Payload, ExecutedVersion } = await subject.lambda.invoke({ FunctionName });

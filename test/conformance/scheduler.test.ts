@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => subject.stop());
 
-/** So many minutes of the wall clock from now on; where minutes are short, they pass sooner. */
+/** This many wall-clock minutes from now; where minutes are short, they pass sooner. */
 const inMinutes = (minutes: number) => `at(${new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 19)})`;
 const settings = (Name: string, ScheduleExpression: string): CreateScheduleInput => ({
   Name,
@@ -30,30 +30,30 @@ async function create(ScheduleExpression: string, change: Partial<CreateSchedule
 }
 
 const fired = (name: string, minutes = 15) => recorder.event(event => event.schedule === name, minutes);
-/** For what must not fire while the tests run: 30 days. */
+/** 30 days, for schedules that must not fire during the tests. */
 const LATER = 60 * 24 * 30;
 const times = async (name: string) => (await recorder.events()).filter(event => event.schedule === name).length;
 
-test('a one-time schedule is as it was made, and does not fire before its time', async () => {
+test('a one-time schedule has the settings of its creation, and does not fire before its time', async () => {
   const Name = await create(inMinutes(LATER));
   expect(await subject.scheduler.getSchedule({ Name })).toMatchObject({
     Name, GroupName: 'default', State: 'ENABLED', Target: { Arn: recorder.arn, Input: JSON.stringify({ schedule: Name }) },
   });
-  // Another one, made later for an earlier time.
+  // A schedule that is created later, for an earlier time.
   await fired(await create(inMinutes(3)));
   expect(await times(Name)).toBe(0);
 });
 
-test('a one-time schedule fires once, with its input, and stays', async () => {
+test('a one-time schedule fires once, with its input, and remains', async () => {
   const Name = await create(inMinutes(10));
   expect(await fired(Name)).toEqual({ schedule: Name });
-  // Another one comes later: what fires twice would have done so by then.
+  // Another schedule fires later: by then a second firing would have happened.
   await fired(await create(inMinutes(3)));
   expect(await times(Name)).toBe(1);
   expect((await subject.scheduler.getSchedule({ Name })).Name).toBe(Name);
 });
 
-test('one that asks for it is gone when it has fired (ActionAfterCompletion)', async () => {
+test('a schedule is deleted after it has fired if it says so (ActionAfterCompletion)', async () => {
   const ActionAfterCompletion = 'DELETE';
   const Name = await create(inMinutes(LATER), { ActionAfterCompletion });
   expect(await subject.scheduler.getSchedule({ Name })).toMatchObject({ Name, ActionAfterCompletion });
@@ -63,7 +63,7 @@ test('one that asks for it is gone when it has fired (ActionAfterCompletion)', a
     subject.scheduler.getSchedule({ Name }).then(() => false, error => error.name === 'ResourceNotFoundException'));
 });
 
-test('a deleted schedule does not fire, a disabled one neither, an updated one at its new time', async () => {
+test('a deleted or disabled schedule does not fire; an updated one fires at its new time', async () => {
   // An hour is long enough to delete the schedule in, and short enough to wait for.
   const [deleted, moved] = [await create(inMinutes(60)), await create(inMinutes(LATER))];
   await subject.scheduler.deleteSchedule({ Name: deleted });
@@ -74,7 +74,7 @@ test('a deleted schedule does not fire, a disabled one neither, an updated one a
   expect(await subject.scheduler.getSchedule({ Name: disabled })).toMatchObject({ State: 'DISABLED' });
 });
 
-test('schedules are listed by the beginning of their names, one-time and recurring ones', async () => {
+test('one-time and recurring schedules are listed by name prefix', async () => {
   const [once, hourly] = [await create(inMinutes(60 * 24)), await create('rate(1 hour)')];
   expect((await subject.scheduler.getSchedule({ Name: hourly })).ScheduleExpression).toBe('rate(1 hour)');
   const names = async (NamePrefix: string) => (await subject.scheduler.listSchedules({ NamePrefix })).Schedules!.map(({ Name }) => Name).sort();
@@ -85,9 +85,9 @@ test('schedules are listed by the beginning of their names, one-time and recurri
 
 test.each<[string, string, () => Promise<unknown>]>([
   ['a name that is taken', 'ConflictException', async () => create(inMinutes(60 * 24), { Name: await create(inMinutes(60 * 24)) })],
-  ['to read what there is not', 'ResourceNotFoundException', () => subject.scheduler.getSchedule({ Name: 'none' })],
-  ['to delete what there is not', 'ResourceNotFoundException', () => subject.scheduler.deleteSchedule({ Name: 'none' })],
-  ['to change what there is not', 'ResourceNotFoundException', () => subject.scheduler.updateSchedule(settings('none', inMinutes(60)))],
+  ['to read what does not exist', 'ResourceNotFoundException', () => subject.scheduler.getSchedule({ Name: 'none' })],
+  ['to delete what does not exist', 'ResourceNotFoundException', () => subject.scheduler.deleteSchedule({ Name: 'none' })],
+  ['to change what does not exist', 'ResourceNotFoundException', () => subject.scheduler.updateSchedule(settings('none', inMinutes(60)))],
   ...['at(tomorrow)', 'at(2026-11-24 10:00:00)', 'at(2026-13-41T10:00:00)', 'every day'].map((expression): [string, string, () => Promise<unknown>] =>
     [`the time ${expression}`, 'ValidationException', () => create(expression)]),
 ])('refuses %s: %s', async (_what, name, call) => {

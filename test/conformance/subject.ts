@@ -11,31 +11,31 @@ import { LocalCloud } from '../../rehearsal/cloud/local-cloud';
 
 /**
  * `CONFORMANCE_TARGET=aws` runs the suite against the account and region of the environment. It costs little, takes some hours, and
- * needs `CONFORMANCE_ROLE_ARN`: a role that CodeDeploy, Lambda and Scheduler may assume, with AWSCodeDeployRoleForLambda,
+ * needs `CONFORMANCE_ROLE_ARN`: a role that CodeDeploy, Lambda and Scheduler can assume, with AWSCodeDeployRoleForLambda,
  * AWSLambdaBasicExecutionRole, lambda:InvokeFunction, dynamodb:PutItem and sns:Publish.
- * Optional: `CONFORMANCE_OTHER_ROLE_ARN`, the same again; `CONFORMANCE_BLIND_ROLE_ARN`, one that may not read alarms.
+ * Optional: `CONFORMANCE_OTHER_ROLE_ARN`, another such role; `CONFORMANCE_BLIND_ROLE_ARN`, a role that can't read alarms.
  */
 const ON_AWS = process.env.CONFORMANCE_TARGET === 'aws';
 const LOCAL_ACCOUNT = '123456789012';
 const ROLE = ON_AWS ? process.env.CONFORMANCE_ROLE_ARN! : `arn:aws:iam::${LOCAL_ACCOUNT}:role/conformance`;
 const OTHER_ROLE = ON_AWS ? process.env.CONFORMANCE_OTHER_ROLE_ARN : `arn:aws:iam::${LOCAL_ACCOUNT}:role/other`;
 const BLIND_ROLE = ON_AWS ? process.env.CONFORMANCE_BLIND_ROLE_ARN : undefined;
-/** How often to look, and what calls and cold starts may take on top of a wait, in milliseconds. */
+/** How often to poll, and how long calls and cold starts may take in addition to a wait, in milliseconds. */
 const [LOOK_EVERY, GRACE] = ON_AWS ? [2000, 120_000] : [25, 20_000];
 
 jest.setTimeout(ON_AWS ? 3_600_000 : 60_000);
 
-/** A test that the subject can't have is none of its tests: the local cloud has no permissions that could be missing. */
+/** In place of `test`, for tests that the subject can't run: the local cloud, for example, has no permissions that could be missing. */
 const none = Object.assign(() => {}, { each: () => () => {} }) as unknown as jest.It;
-/** A test that waits for hours: only where a minute is short. */
+/** A test that waits for hours; runs only where a minute is short. */
 export const testOfHours = ON_AWS ? none : test;
-/** A test that needs two roles, or one that may not read alarms: only where there are such. */
+/** Tests that need a second role, or a role that can't read alarms; they run only where such roles exist. */
 export const testWithOtherRole = OTHER_ROLE ? test : none;
 export const testWithBlindRole = BLIND_ROLE ? test : none;
 
-/** What the suite runs against: by default the local cloud, or AWS. The only file here that knows which. */
+/** What the suite runs against: by default the local cloud, or AWS. This is the only file that knows which. */
 export class Subject {
-  /** @param props.minute how many milliseconds a minute may last, where the subject can choose */
+  /** @param props.minute how many milliseconds a minute lasts, if the subject can choose */
   public static async start({ minute = 1000 } = {}): Promise<Subject> {
     if (!ON_AWS) {
       const cloud = await LocalCloud.start({ timeScale: 60_000 / minute });
@@ -61,7 +61,7 @@ export class Subject {
   private readonly cleanUps: (() => Promise<unknown>)[] = [];
   private names = 0;
 
-  /** @param minute how long one lasts, in milliseconds */
+  /** @param minute length of a minute in milliseconds */
   private constructor(options: object, public readonly region: string, public readonly minute: number, private readonly cloud?: LocalCloud) {
     this.codeDeploy = new CodeDeploy(options);
     this.lambda = new Lambda(options);
@@ -77,12 +77,12 @@ export class Subject {
     return `${prefix}-${this.run}-${++this.names}`;
   }
 
-  /** What to delete when the tests are done, last first. The local cloud vanishes as a whole. */
+  /** Registers a clean-up for after the tests, run in reverse order. The local cloud needs none: it is removed as a whole. */
   public atEnd(cleanUp: () => Promise<unknown>): void {
     if (ON_AWS) this.cleanUps.unshift(cleanUp);
   }
 
-  /** Looks until there is something to see; fails when so many minutes have passed. */
+  /** Polls until there is a result; fails after this many minutes. */
   public async until<T>(what: string, minutes: number, look: () => Promise<T | undefined | false>): Promise<T> {
     const deadline = Date.now() + minutes * this.minute + GRACE;
     for (;;) {
@@ -93,7 +93,7 @@ export class Subject {
     }
   }
 
-  /** Where a Function URL can be reached from here. */
+  /** The URL by which this process reaches a Function URL. */
   public reachable(url: string): string {
     return this.cloud?.localUrl(url) ?? url;
   }

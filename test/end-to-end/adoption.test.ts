@@ -15,7 +15,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** The alias as CloudFormation knows it. */
+/** The alias as CloudFormation lists it. */
 async function physicalId(): Promise<string | undefined> {
   const { StackResources } = await stage.cloudFormation.describeStackResources({ StackName: shop.name });
   return StackResources!.find(({ LogicalResourceId }) => LogicalResourceId!.startsWith('Live'))?.PhysicalResourceId;
@@ -23,7 +23,7 @@ async function physicalId(): Promise<string | undefined> {
 
 test('an alias moves to a canary and back to CDK\'s own group, and no request fails', async () => {
   const before = await physicalId();
-  // The release that brings the canary is rolled out by it already.
+  // The canary already rolls out the release that adds it.
   await shop.release({ by: 'canary', adopt: true });
   expect((await shop.deployments()).at(-1)).toBe('1 → 2 Succeeded');
   expect((await shop.deployment(view => view.status === 'Succeeded')).deploymentConfigName).not.toBe('CodeDeployDefault.LambdaAllAtOnce');

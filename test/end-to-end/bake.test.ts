@@ -17,23 +17,23 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** All customers are on the new version, and the deployment is held. */
+/** All customers are on the new version, and the bake holds the deployment. */
 const baking = async (version: string) => shop.deployment(view => view.targetVersion === version && view.targetVersionWeight === 100
   && view.lifecycleEvents.some(({ name, status }) => name === 'AfterAllowTraffic' && status === 'InProgress'));
 
-test('a quiet bake holds the deploy for its time at 100 % and passes', async () => {
+test('a quiet bake holds the deploy at 100 % for its duration and passes', async () => {
   const deploying = shop.release({});
   await baking('2');
   const begin = Date.now();
   await deploying;
   const { completeTime } = await shop.deployment(view => view.status === 'Succeeded');
-  // The schedule's time is to the second.
+  // The schedule's time has a precision of one second.
   expect(completeTime!.getTime() - begin).toBeGreaterThan(stage.cloud.time.millis((BAKE_MINUTES - 1) * 60));
   await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));
   await shop.assertSettled('2');
 });
 
-test('an alarm during the bake takes the release back, at 100 % too', async () => {
+test('an alarm during the bake rolls the release back, also at 100 %', async () => {
   const deploying = shop.failingRelease({});
   await baking('3');
   await shop.setAlarm('ALARM');

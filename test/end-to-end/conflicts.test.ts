@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => stage.close());
 afterEach(async () => shop.close());
 
-/** Somebody deploys by hand, from version 2 back to version 1: half of the customers for ten hours. */
+/** Starts a deployment by hand, from version 2 back to version 1: half of the customers for ten hours. */
 async function deployByHand(): Promise<string> {
   const [functionName, applicationName, deploymentGroupName] = await Promise.all(['FunctionName', 'ApplicationName', 'GroupName'].map(async name => shop.output(name)));
   const content = JSON.stringify({
@@ -45,8 +45,8 @@ async function openAtVersion2(onConflict?: ConflictPolicy): Promise<void> {
 
 test.each([
   ['ROLLBACK, the default: is rolled back by CodeDeploy', undefined, ['1 → 2 Succeeded', '2 → 1 Stopped', '1 → 2 Succeeded', '2 → 3 Succeeded']],
-  ['CANCEL: is stopped, and the alias put back by us', ConflictPolicy.CANCEL, ['1 → 2 Succeeded', '2 → 1 Stopped', '2 → 3 Succeeded']],
-])('a rollout that somebody started by hand meets a release under %s', async (_, onConflict, deployments) => {
+  ['CANCEL: is stopped, and the provider puts the alias back', ConflictPolicy.CANCEL, ['1 → 2 Succeeded', '2 → 1 Stopped', '2 → 3 Succeeded']],
+])('a rollout that was started by hand, when a release comes under %s', async (_, onConflict, deployments) => {
   await openAtVersion2(onConflict);
   await deployByHand();
   await shop.release({});
@@ -56,7 +56,7 @@ test.each([
   await shop.assertSettled('3');
 });
 
-test('under FAIL the release is refused, says which rollout runs, and leaves it alone', async () => {
+test('under FAIL the release is refused with the id of the running rollout, which goes on', async () => {
   await openAtVersion2(ConflictPolicy.FAIL);
   const byHand = await deployByHand();
   const reason = await shop.failingRelease({});
@@ -72,7 +72,7 @@ test('under FAIL the release is refused, says which rollout runs, and leaves it 
   await shop.assertSettled('2');
 });
 
-test('weights that somebody left behind do not stop the next release', async () => {
+test('leftover weights do not stop the next release', async () => {
   await openAtVersion2();
   await stage.lambda.updateAlias({
     FunctionName: await shop.output('FunctionName'), Name: 'live', RoutingConfig: { AdditionalVersionWeights: { 1: 0.25 } },

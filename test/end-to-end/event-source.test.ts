@@ -12,7 +12,7 @@ let shop: ShopOnStage;
 
 beforeAll(async () => {
   stage = await Stage.open(60);
-  // Ten minutes at half: some twenty messages of each kind.
+  // Ten minutes at 50 %: about twenty messages for each version.
   shop = await ShopOnStage.open(stage, { queue: true, canary: [50, 10], code: 'if (event.Records) console.log(`message ${event.Records[0].body}`);' });
 });
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-test('messages of a queue meet both versions during the shift, and none is lost', async () => {
+test('both versions get messages of a queue during the shift, and no message is lost', async () => {
   const sqs = new SQS(clientOptions(stage.cloud.endpoint));
   const QueueUrl = await shop.output('QueueUrl');
   const served = new Map<string, Invocation>();

@@ -15,14 +15,14 @@ afterAll(async () => {
   await stage.close();
 });
 
-test('the first deploy shifts nothing and announces nothing', async () => {
+test('the first deploy shifts no traffic and announces no rollout', async () => {
   expect(await shop.deployments()).toEqual([]);
   expect(shop.versionsSeen()).toEqual(['1']);
   await shop.assertAnnounced([]);
   await shop.assertSettled('1');
 });
 
-test('a good release reaches half of the customers, then all, and none of them sees a failure', async () => {
+test('a good release reaches half of the customers, then all, without a failed request', async () => {
   await shop.release({});
   expect(await shop.deployments()).toEqual(['1 → 2 Succeeded']);
   const { startTime, completeTime } = await shop.deployment(view => view.status === 'Succeeded');
@@ -33,13 +33,13 @@ test('a good release reaches half of the customers, then all, and none of them s
   await shop.assertSettled('2');
 });
 
-test('a bad release is rolled back by the alarm on its version alone; the stack goes back too', async () => {
+test('the alarm on its version rolls a bad release back; the stack rolls back too', async () => {
   const reason = await shop.failingRelease({ code: 'throw new Error("broken");', canary: [50, 10] });
   expect(reason).toContain('(Error code: ALARM_ACTIVE)');
   expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await shop.deployments()).slice(1)).toEqual(['2 → 3 Stopped', '3 → 2 Succeeded']);
   const back = await shop.deployment(view => view.targetVersion === '2' && view.creator === 'codeDeployRollback' && view.status === 'Succeeded');
-  // It hurt, and it hurt nobody after the alias was back.
+  // Requests failed, but none after the alias was back.
   expect(shop.failures().length).toBeGreaterThan(2);
   expect(shop.failures(back.completeTime!.getTime())).toEqual([]);
   expect(shop.versionsSeen(back.completeTime!.getTime())).toEqual(['2']);
@@ -47,7 +47,7 @@ test('a bad release is rolled back by the alarm on its version alone; the stack 
   await shop.assertSettled('2');
 });
 
-test('the alarm of the bad version does not stand in the way of the fix', async () => {
+test('the alarm of the bad version does not block the fix', async () => {
   await shop.release({ code: '// fixed' });
   expect((await shop.deployments()).at(-1)).toMatch(/^2 → \d Succeeded$/);
   await shop.assertAnnounced(announced('STARTED', 'SUCCEEDED'));

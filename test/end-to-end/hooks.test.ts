@@ -18,10 +18,10 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** What hooks were asked that passed. */
+/** The events that passing hooks got. */
 const asked = () => stage.cloud.invocations.history.filter(({ log }) => log.includes('"asked"')).map(({ log }) => JSON.parse(log.slice(log.indexOf('{'))).asked);
 
-/** The stack went back, and no customer has seen a failure. */
+/** The stack was rolled back, and no request of a customer failed. */
 async function assertUndone(): Promise<void> {
   expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(shop.failures()).toEqual([]);
@@ -36,18 +36,18 @@ test.each([
 ])('a test before any traffic that %s keeps every customer from the release', async (_, beforeTraffic, words) => {
   expect(await shop.failingRelease({ beforeTraffic })).toContain('(Error code: HOOK_EXECUTION_FAILURE)');
   expect(shop.versionsSeen()).toEqual(['1']);
-  // The reason stands in the gate's log.
+  // The gate's log has the reason.
   expect(stage.log.filter(line => line.includes('"hook failed"') && line.toLowerCase().includes(words)).length).toBeGreaterThan(0);
   await assertUndone();
 });
 
-test('a test after all traffic that fails takes the release back', async () => {
+test('a failed test after all traffic rolls the release back', async () => {
   expect(await shop.failingRelease({ afterTraffic: 'throw new Error("nobody likes it");' })).toContain('(Error code: HOOK_EXECUTION_FAILURE)');
   expect(shop.versionsSeen()).toHaveLength(2);
   await assertUndone();
 });
 
-test('hooks that pass are asked once each, with the versions, and let the very release through that failed before', async () => {
+test('passing hooks are called once each, with the versions, and let the release through that failed before', async () => {
   await shop.failingRelease({ release: 77, beforeTraffic: 'throw new Error("flaky");' });
   await assertUndone();
   const before = asked().length;

@@ -8,7 +8,7 @@ let shop: ShopOnStage;
 
 beforeAll(async () => {
   stage = await Stage.open(60);
-  // An hour at half: whatever a test does comes in the middle.
+  // An hour at 50 %: whatever a test does happens in the middle of the shift.
   shop = await ShopOnStage.open(stage, { canary: [50, 60], sibling: 'return answer("SUCCESS");' });
 });
 afterAll(async () => {
@@ -22,14 +22,14 @@ const halfway = async () => {
   return stage.cloud.deployments.waitFor(view => !known.has(view.deploymentId) && view.targetVersionWeight === 50);
 };
 
-/** Nobody was hurt, the old version serves all, the stack is where it was. */
+/** No request failed, the old version serves all traffic, the stack was rolled back. */
 async function assertUndone(): Promise<void> {
   expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(shop.failures()).toEqual([]);
   await shop.assertSettled('1');
 }
 
-test('a person stops the deployment: the alias goes back, although nobody asked for a rollback', async () => {
+test('a person stops the deployment without a rollback: the alias goes back all the same', async () => {
   const deploying = shop.failingRelease({});
   const { deploymentId } = await halfway();
   await stage.codeDeploy.stopDeployment({ deploymentId });
@@ -39,7 +39,7 @@ test('a person stops the deployment: the alias goes back, although nobody asked 
   await assertUndone();
 });
 
-test('an alarm that fires already keeps every customer from the release', async () => {
+test('if the alarm already fires, no customer gets the release', async () => {
   await shop.setAlarm('ALARM');
   const since = Date.now();
   expect(await shop.failingRelease({})).toContain('(Error code: ALARM_ACTIVE)');
@@ -49,8 +49,8 @@ test('an alarm that fires already keeps every customer from the release', async 
   await assertUndone();
 });
 
-test('another resource fails in the middle of the shift: the rollout is aborted with the stack', async () => {
-  // It fails when customers have met the new version.
+test('another resource fails in the middle of the shift: the rollout is aborted with the update', async () => {
+  // It fails after customers have reached the new version.
   const deploying = shop.failingRelease({
     sibling: `const alias = process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/${await shop.output('FunctionName')}/aliases/live';
       while (!(await fetch(alias).then(answer => answer.json())).RoutingConfig?.AdditionalVersionWeights) await new Promise(resolve => setTimeout(resolve, 50));
@@ -73,7 +73,7 @@ test('a person cancels the update of the stack: the rollout is aborted with it',
   await shop.assertAnnounced(announced('STARTED', 'FAILED', 'ROLLED_BACK'));
 });
 
-test('in an emergency `skip` gets the fix through while the alarm fires', async () => {
+test('in an emergency `skip` lets the fix through while the alarm fires', async () => {
   await shop.setAlarm('ALARM');
   const before = await shop.deployments();
   await shop.release({ skip: true });

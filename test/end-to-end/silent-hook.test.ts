@@ -16,7 +16,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** Lets a rollback through, as the hook SDK does, and is silent otherwise. */
+/** Reports Succeeded for a rollback, as the hook SDK does, and does not report otherwise. */
 const SILENT = `const { CodeDeploy } = require('@aws-sdk/client-codedeploy');
   const codeDeploy = new CodeDeploy({});
   const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = event;
@@ -24,7 +24,7 @@ const SILENT = `const { CodeDeploy } = require('@aws-sdk/client-codedeploy');
   if (deploymentInfo.creator !== 'codeDeployRollback') return;
   await codeDeploy.putLifecycleEventHookExecutionStatus({ deploymentId, lifecycleEventHookExecutionId, status: 'Succeeded' });`;
 
-test('a self-reporting test that never reports: CodeDeploy waits for its hour and takes the release back', async () => {
+test('a self-reporting test that never reports: CodeDeploy waits for an hour and rolls the release back', async () => {
   expect(await shop.failingRelease({ beforeTraffic: SILENT, selfReporting: true })).toContain('did not report within one hour');
   expect((await stage.describe(shop.name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(shop.versionsSeen()).toEqual(['1']);

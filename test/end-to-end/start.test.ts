@@ -8,7 +8,7 @@ import { processesNaming } from '../rehearsal/support/traces';
 const ROOT = join(__dirname, '..', '..');
 jest.setTimeout(300_000);
 
-/** `npm start` as a newcomer runs it, with a temporary folder of its own in which it must leave nothing. */
+/** `npm start` as a newcomer runs it, with a temporary folder of its own, in which it must leave no file. */
 class Start {
   public readonly folder = mkdtempSync(join(tmpdir(), 'canary-start-'));
   public output = '';
@@ -22,7 +22,7 @@ class Start {
       cwd: ROOT,
       env: { ...process.env, TMPDIR: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true, // a terminal of its own: Ctrl-C reaches all of it, and nothing of the tests
+      detached: true, // like a terminal of its own: Ctrl-C reaches all of its processes, and not the tests
     });
     this.exitCode = new Promise(resolve => this.child.once('close', code => resolve(code)));
     this.child.stdout.on('data', chunk => (this.stdout += chunk));
@@ -61,7 +61,7 @@ function assertNothingLeft(start: Start): void {
 describe('npm start', () => {
   let start: Start;
   let exitCode: number | null;
-  /** What is told between the two releases, and after the second. */
+  /** The output about the first release, and about the second. */
   let good: string;
   let bad: string;
   const numbers = (text: string, line: RegExp) => line.exec(text)!.slice(1).map(Number);
@@ -76,13 +76,13 @@ describe('npm start', () => {
     expect([exitCode, start.output]).toEqual([0, expect.any(String)]);
   });
 
-  test('shows hook, 10 %, 100 % and the end of the good release, in this order', () => {
+  test('shows the hook, 10 %, 100 % and the end of the good release, in this order', () => {
     const steps = ['BeforeAllowTraffic InProgress', '; 10 % on version 2', 'version 1 served \\d+, version 2 served \\d+', '; 100 % on version 2',
       '✓ release 2: Succeeded: version 2 serves all traffic', 'the stack is UPDATE_COMPLETE'];
     expect(good).toMatch(new RegExp(steps.join('[^]*')));
   });
 
-  test('at 10 %, customers met both versions, the new one far less often', () => {
+  test('at 10 %, customers reached both versions, the new one far less often', () => {
     const [old, fresh] = numbers(good, /at 10 %: version 1 served (\d+), version 2 served (\d+)/);
     expect(fresh).toBeGreaterThan(0);
     expect(old).toBeGreaterThan(3 * fresh);
@@ -101,7 +101,7 @@ describe('npm start', () => {
     expect(bad).not.toContain('; 100 % on version 3');
   });
 
-  test('only the bad version failed, and it hurt few customers; the time it took is told', () => {
+  test('only the bad version failed, for few customers; the times to detect and to roll back are shown', () => {
     const [requests, failed] = numbers(bad, /customers sent (\d+) requests, (\d+) failed/);
     expect(failed).toBeGreaterThan(2);
     expect(failed).toBeLessThan(requests / 4);
@@ -136,7 +136,7 @@ test.each([
   expect(start.output).toContain(`npm start: ${message}\n\nUsage: npm start`);
 });
 
-/** Compilers keep what they compiled for the next run; that is theirs, not ours. */
+/** Compilers cache their output for the next run; those files are not the rehearsal's. */
 function isCompilerCache(name: string): boolean {
   return /^(tsx-|node-compile-cache|jsii-)/.test(name);
 }

@@ -1,9 +1,9 @@
 import { type MetricAlarm, type PutMetricAlarmCommandInput, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { type Subject } from '../subject';
 
-/** An alarm on a metric of its own, that nobody writes unless the test does. */
+/** An alarm on a metric of its own, which only the test writes. */
 export class Alarm {
-  /** @param settings as PutMetricAlarm takes them; those that are not given are of an alarm on a sum of 1 or more in one minute */
+  /** @param settings as in PutMetricAlarm; by default the alarm fires on a sum of 1 or more in one minute */
   public static async create(subject: Subject, settings: Partial<PutMetricAlarmCommandInput> = {}): Promise<Alarm> {
     const alarm = new Alarm(subject, settings.AlarmName ?? subject.name('alarm'), settings);
     await alarm.update({});
@@ -39,7 +39,7 @@ export class Alarm {
     return (await this.subject.cloudWatch.describeAlarms({ AlarmNames: [this.name] })).MetricAlarms![0];
   }
 
-  /** Waits until the alarm has this state; the alarm as it is then. */
+  /** Waits until the alarm has this state; returns the alarm. */
   public async becomes(state: StateValue): Promise<MetricAlarm> {
     return this.subject.until(`${this.name} must be ${state}`, 8, async () => {
       const alarm = await this.describe();

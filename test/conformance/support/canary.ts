@@ -13,13 +13,13 @@ export const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
 
 export interface CanaryProps {
   readonly config?: string;
-  /** On which events the group rolls back. @default - never */
+  /** Events on which the group rolls back. @default - never */
   readonly rollback?: AutoRollbackEvent[];
   readonly group?: Partial<CreateDeploymentGroupCommandInput>;
 }
 
 export interface DeployProps extends Partial<CreateDeploymentCommandInput> {
-  /** Functions that CodeDeploy calls. */
+  /** Hook functions that CodeDeploy invokes. */
   readonly before?: string;
   readonly after?: string;
 }
@@ -58,7 +58,7 @@ export class Canary {
   /** @param name of the alias, the application and the group */
   private constructor(private readonly subject: Subject, public readonly functionName: string, public readonly name: string) {}
 
-  /** Where CreateDeployment and ListDeployments find the group. */
+  /** The group, as input for CreateDeployment and ListDeployments. */
   public get group() {
     return { applicationName: this.name, deploymentGroupName: this.name };
   }
@@ -76,7 +76,7 @@ export class Canary {
     });
   }
 
-  /** Starts a deployment; its id. */
+  /** Starts a deployment; returns its id. */
   public async deploy(from: string, to: string, props: DeployProps = {}): Promise<string> {
     const { before, after, ...input } = props;
     const content = this.appSpec(from, to, props);
@@ -86,7 +86,7 @@ export class Canary {
     return deploymentId!;
   }
 
-  /** Starts a deployment that stays in the middle of its shift, at 10 %, until it is stopped; its id. */
+  /** Starts a deployment that stays in the middle of its shift, at 10 %, until it is stopped; returns its id. */
   public async shifting(from = '1', to = '2', props: DeployProps = {}): Promise<string> {
     const id = await this.deploy(from, to, { deploymentConfigName: await tenHours(this.subject), ...props });
     await this.shifted(id, 10);
@@ -122,14 +122,14 @@ export class Canary {
       .filter(step => /^(Before|After)?AllowTraffic /.test(step));
   }
 
-  /** How long a step of a deployment took, as the deployment tells. */
+  /** How long a lifecycle event of a deployment took, by its own times. */
   public async minutesOf(deploymentId: string, step: string): Promise<number> {
     const { lifecycleEvents } = await this.target(deploymentId);
     const { startTime, endTime } = lifecycleEvents!.find(({ lifecycleEventName }) => lifecycleEventName === step)!;
     return (endTime!.getTime() - startTime!.getTime()) / this.subject.minute;
   }
 
-  /** Waits until the target version receives so many percent; they must not last too short to be seen. */
+  /** Waits until the target version receives this percentage, which must last long enough for polling to see it. */
   public async shifted(deploymentId: string, percent: number): Promise<void> {
     await this.subject.until(`${percent} % must have shifted`, 5, async () =>
       (await this.target(deploymentId)).lambdaFunctionInfo!.targetVersionWeight === percent);
@@ -143,7 +143,7 @@ export class Canary {
     });
   }
 
-  /** Waits for the deployment that undoes this one, and for its end. */
+  /** Waits for this deployment's rollback deployment, and for its end. */
   public async rolledBack(deploymentId: string): Promise<DeploymentInfo> {
     const id = await this.subject.until('a rollback must follow', 5, async () =>
       (await this.deployment(deploymentId)).rollbackInfo?.rollbackDeploymentId);

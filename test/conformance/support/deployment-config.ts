@@ -1,7 +1,7 @@
 import { type TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import { type Subject } from '../subject';
 
-/** Creates a deployment configuration; its name. */
+/** Creates a deployment configuration; returns its name. */
 export async function createConfig(
   subject: Subject, trafficRoutingConfig?: TrafficRoutingConfig, deploymentConfigName = subject.name('config'),
 ): Promise<string> {
@@ -13,9 +13,9 @@ export async function createConfig(
 const configs = new WeakMap<Subject, Promise<string>>();
 
 /**
- * A configuration of 10 % for ten hours: whoever wants to see a deployment in the middle of its shift does, however slow the machine.
+ * A configuration of 10 % for ten hours: a test can see a deployment in the middle of its shift, however slow the machine is.
  *
- * The deployments of a subject share it; each must be stopped in the end.
+ * The deployments of a subject share it. Each test must stop its deployment.
  */
 export async function tenHours(subject: Subject): Promise<string> {
   if (!configs.has(subject)) {

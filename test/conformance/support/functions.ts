@@ -2,13 +2,13 @@ import { type CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import { zip } from '../../runtime/support/zip';
 import { type Subject } from '../subject';
 
-/** Says which version it is, and by which ARN it was called. */
+/** Answers with its version and the ARN by which it was invoked. */
 const CODE = `exports.handler = async (event, context) => ({
   statusCode: 200,
   body: JSON.stringify({ version: process.env.AWS_LAMBDA_FUNCTION_VERSION, arn: context.invokedFunctionArn }),
 });`;
 
-/** Creates a function; its ARN. */
+/** Creates a function; returns its ARN. */
 export async function createFunction(
   subject: Subject, FunctionName: string, code = CODE, change: Partial<CreateFunctionCommandInput> = {},
 ): Promise<string> {
@@ -21,14 +21,14 @@ export async function createFunction(
   return FunctionArn!;
 }
 
-/** A function with so many published versions, each with code of its own; its ARN. */
+/** Creates a function with this many published versions, each with different code; returns its ARN. */
 export async function createVersions(subject: Subject, FunctionName: string, count: number): Promise<string> {
   const arn = await createFunction(subject, FunctionName, CODE, { Publish: true });
   for (let version = 2; version <= count; version++) await publishVersion(subject, FunctionName);
   return arn.replace(/:1$/, '');
 }
 
-/** Publishes one more version; its number. */
+/** Publishes one more version; returns its number. */
 export async function publishVersion(subject: Subject, FunctionName: string): Promise<string> {
   await settled(subject, FunctionName);
   const ZipFile = zip('index.js', `${CODE} // ${subject.name('code')}`);
@@ -37,7 +37,7 @@ export async function publishVersion(subject: Subject, FunctionName: string): Pr
   return Version!;
 }
 
-/** Waits until a function may be published or changed again. */
+/** Waits until the function can be published or changed again. */
 export async function settled(subject: Subject, FunctionName: string, Qualifier?: string): Promise<void> {
   await subject.until(`${FunctionName} must be ready`, 2, async () => {
     const { State, LastUpdateStatus } = await subject.lambda.getFunctionConfiguration({ FunctionName, Qualifier });

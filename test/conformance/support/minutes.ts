@@ -1,9 +1,9 @@
 import { type Subject } from '../subject';
 
 /**
- * The starts of sixty minutes: this one, the five before, and those to come.
+ * The starts of sixty minutes: this one, the five before it, and those to come.
  *
- * What is measured in each of them an alarm sees whenever it is evaluated, and however slow the machine.
+ * An alarm sees a measurement in each of them whenever it is evaluated, however slow the machine is.
  */
 export function sixtyMinutes({ minute }: Subject): Date[] {
   const now = Math.floor(Date.now() / minute);

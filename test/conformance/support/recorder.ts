@@ -8,11 +8,11 @@ exports.handler = async event => table.putItem({
   TableName: process.env.TABLE, Item: { name: { S: 'event' }, id: { S: Date.now() + '-' + Math.random() }, event: { S: JSON.stringify(event) } },
 });`;
 
-/** A function that keeps every event it gets in a table: a hook, or what stands at the end of a rule, topic or schedule. */
+/** A function that stores every event it gets in a table: as a hook, or as the target of a rule, topic or schedule. */
 export class Recorder {
   public static async create(subject: Subject): Promise<Recorder> {
     const { dynamoDb, lambda } = subject;
-    // The managed roles of CodeDeploy may invoke only functions whose names start so (facts §1).
+    // CodeDeploy's managed roles can invoke only functions whose names start like this (facts §1).
     const name = subject.name('CodeDeployHook_recorder');
     await dynamoDb.createTable({
       TableName: name,
@@ -31,7 +31,7 @@ export class Recorder {
 
   private constructor(private readonly subject: Subject, public readonly name: string, public readonly arn: string) {}
 
-  /** What came so far, in the order of its coming. */
+  /** The events so far, in order of arrival. */
   public async events(): Promise<any[]> {
     const { Items } = await this.subject.dynamoDb.query({
       TableName: this.name,
@@ -43,7 +43,7 @@ export class Recorder {
     return Items!.map(({ event }) => JSON.parse(event.S!));
   }
 
-  /** The first event that fits; waits for it. */
+  /** Waits for the first event that matches. */
   public async event(fits: (event: any) => unknown, minutes = 2): Promise<any> {
     return this.subject.until('an event must come', minutes, async () => (await this.events()).find(fits));
   }

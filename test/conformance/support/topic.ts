@@ -1,7 +1,7 @@
 import { type Recorder } from './recorder';
 import { type Subject } from '../subject';
 
-/** Creates a topic that EventBridge and CloudWatch's alarms may publish to and that hands everything to the recorder; its ARN. */
+/** Creates a topic to which EventBridge and CloudWatch's alarms can publish, with the recorder as subscriber; returns its ARN. */
 export async function createTopic(subject: Subject, recorder: Recorder): Promise<string> {
   const { sns, account, region } = subject;
   const Name = subject.name('topic');
@@ -13,7 +13,7 @@ export async function createTopic(subject: Subject, recorder: Recorder): Promise
   return TopicArn!;
 }
 
-/** The message in a topic's event to a function. */
+/** The message in the event that a topic sends to a function. */
 export function messageOf(event: any): string | undefined {
   return event.Records?.[0].Sns?.Message;
 }

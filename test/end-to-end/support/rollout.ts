@@ -4,14 +4,14 @@ import { type DeploymentView } from '../../../rehearsal/cloud/codedeploy/deploym
 import { type Answer, failed, Traffic } from '../../../rehearsal/customers/traffic';
 import { eventually } from '../../rehearsal/support/traces';
 
-/** What was announced, in the order in which it came: `event STARTED`, `message STARTED` … */
+/** An announcement and its channel: `event STARTED`, `message STARTED` … */
 export type Announcement = `${'event' | 'message'} ${'STARTED' | 'SUCCEEDED' | 'FAILED' | 'ROLLED_BACK'}`;
 
-/** Both ways tell the same. */
+/** These states on both channels, which announce the same. */
 export const announced = (...states: ('STARTED' | 'SUCCEEDED' | 'FAILED' | 'ROLLED_BACK')[]): Announcement[] =>
   states.flatMap(state => [`event ${state}`, `message ${state}`] as const);
 
-/** A shop with its first release live and customers in it: releases follow. */
+/** A shop with a live first release and customers, ready for further releases. */
 export class ShopOnStage {
   /** @param common what the releases of this shop have in common */
   public static async open(stage: Stage, common: Omit<ShopProps, 'release'> = {}): Promise<ShopOnStage> {
@@ -26,7 +26,7 @@ export class ShopOnStage {
 
   private traffic!: Traffic;
   private releases = 0;
-  /** How many announcements were looked at. */
+  /** How many announcements have been checked. */
   private told = 0;
 
   private constructor(private readonly stage: Stage, public readonly name: string, private readonly common: Omit<ShopProps, 'release'>) {}
@@ -36,7 +36,7 @@ export class ShopOnStage {
     await this.stage.deploy(this.name, { release: ++this.releases, ...this.common, ...change });
   }
 
-  /** The same, for a release that must fail: the words of the CLI. */
+  /** The same for a release that must fail; returns the CLI's message. */
   public async failingRelease(change: Partial<ShopProps>): Promise<string> {
     return this.release(change).then(() => {
       throw new Error(`Release ${this.releases} must fail`);
@@ -56,18 +56,18 @@ export class ShopOnStage {
     await this.stage.cloudWatch.setAlarmState({ AlarmName: await this.output('AlarmName'), StateValue, StateReason: 'set by the test' });
   }
 
-  /** The next state of a deployment of this shop that fits; of the past too. */
+  /** The first matching view of a deployment of this shop, past or future. */
   public async deployment(fits: (view: DeploymentView) => boolean): Promise<DeploymentView> {
     const functionName = await this.output('FunctionName');
     return this.stage.cloud.deployments.waitFor(view => view.functionName === functionName && fits(view));
   }
 
-  /** Waits until a version, the new one of a rollout, has some of the traffic, but not all. */
+  /** Waits until this version, the new one of a rollout, has part of the traffic. */
   public async shifting(version: string): Promise<DeploymentView> {
     return this.deployment(view => view.targetVersion === version && view.targetVersionWeight > 0 && view.targetVersionWeight < 100);
   }
 
-  /** How each deployment so far ended, oldest first. */
+  /** The versions and the status of each deployment so far, oldest first. */
   public async deployments(): Promise<string[]> {
     const functionName = await this.output('FunctionName');
     const ours = this.stage.cloud.deployments.history.filter(view => view.functionName === functionName);
@@ -75,7 +75,7 @@ export class ShopOnStage {
     return [...last.values()].map(({ currentVersion, targetVersion, status }) => `${currentVersion} → ${targetVersion} ${status}`);
   }
 
-  /** What customers got so far, or since this moment. */
+  /** Customers' answers so far, or since this moment. */
   public answers(since = 0): Answer[] {
     return this.traffic.answers.history.filter(({ startedAt }) => startedAt >= since);
   }
@@ -88,23 +88,23 @@ export class ShopOnStage {
     return [...new Set(this.answers(since).flatMap(({ version }) => version ?? []))].sort();
   }
 
-  /** Waits for an answer of a customer who came from now on. */
+  /** Waits for the answer to a request that is sent from now on. */
   public async nextAnswer(): Promise<Answer> {
     const now = Date.now();
     return this.traffic.answers.waitFor(({ startedAt }) => startedAt > now);
   }
 
-  /** The states that were announced since the last look; waits until there are as many, and looks that there are not more. */
+  /** Waits for this many announcements since the last check, and asserts that they are these and no more. */
   public async assertAnnounced(expected: Announcement[]): Promise<void> {
     const functionName = await this.output('FunctionName');
     const heard = () => this.heard(functionName).slice(this.told);
     await eventually(() => heard().length >= expected.length, `announced: ${expected.join(', ')}; so far: ${heard().join(', ')}`);
-    // Events overtake messages: only the set is promised.
+    // Events overtake messages: their order is not guaranteed.
     expect(heard().sort()).toEqual([...expected].sort());
     this.told += expected.length;
   }
 
-  /** Everybody is served by one version, nothing runs, nothing waits. */
+  /** One version serves all traffic; no deployment runs, and no schedule waits. */
   public async assertSettled(version: string): Promise<void> {
     expect(await this.alias()).toEqual({ version, weights: {} });
     expect(await this.stage.running()).toEqual([]);

@@ -11,33 +11,33 @@ import { type Construct } from 'constructs';
 import { CanaryLambda, type ConflictPolicy, Hook, Notification, RollbackAlarm, Rollout } from 'cdk-canary-lambda';
 
 export interface ShopProps {
-  /** Which code the function has: each release has its own. */
+  /** Number of the release; each has different code. */
   readonly release: number;
-  /** Body of the handler, which may use `event`. @default - nothing: it answers */
+  /** Body of the handler, which may use `event`. @default - empty: the handler just answers */
   readonly code?: string;
-  /** Percent, and minutes until the rest follows. @default - half for two minutes */
+  /** Percentage, and minutes until the rest follows. @default - 50 % for two minutes */
   readonly canary?: readonly [percentage: number, minutes: number];
-  /** Body of the function before any traffic. @default - no hook */
+  /** Body of the hook function before any traffic. @default - no hook */
   readonly beforeTraffic?: string;
   readonly afterTraffic?: string;
-  /** Whether CodeDeploy calls the function before any traffic itself, and it has to report. @default false */
+  /** Whether CodeDeploy calls the hook function before any traffic directly, and it must report. @default false */
   readonly selfReporting?: boolean;
-  /** Time-out of the hooks' functions, in seconds. @default 10 */
+  /** Timeout of the hook functions, in seconds. @default 10 */
   readonly hookTimeout?: number;
   readonly bake?: number;
   readonly onConflict?: ConflictPolicy;
-  /** Body of the function of a custom resource that waits for nothing; it changes with each release. @default - none */
+  /** Body of the provider of a custom resource without dependencies, which changes with each release. @default - no such resource */
   readonly sibling?: string;
-  /** Whether messages of a queue go to the alias. @default false */
+  /** Whether a queue is an event source of the alias. @default false */
   readonly queue?: boolean;
-  /** Who moves the alias: `plain` is CDK's own alias and deployment group. @default 'canary' */
+  /** What moves the alias: the canary, or with `plain` CDK's own alias and deployment group. @default 'canary' */
   readonly by?: 'canary' | 'plain';
-  /** Whether the alias is made beside the canary and handed over. @default false */
+  /** Whether the alias is created outside of the canary and passed to it. @default false */
   readonly adopt?: boolean;
   readonly skip?: boolean;
 }
 
-/** A shop with one function: a Function URL, a rollout, an alarm that tests move, and somebody who hears what is announced. */
+/** A shop with one function: a Function URL, a rollout, an alarm that tests set, and a function that hears announcements. */
 export class Shop extends Stack {
   constructor(scope: Construct, id: string, private readonly props: ShopProps) {
     super(scope, id);
@@ -48,7 +48,7 @@ export class Shop extends Stack {
       metric: new Metric({ namespace: id, metricName: 'nobody measures this' }),
       threshold: 0,
       evaluationPeriods: 1,
-      // It stays where a test puts it.
+      // It stays in the state that a test sets.
       treatMissingData: TreatMissingData.IGNORE,
     });
     const alias = props.by === 'plain' || props.adopt ? new Alias(this, 'Live', { aliasName: 'live', version: orders.currentVersion }) : undefined;
@@ -125,7 +125,7 @@ export class Shop extends Stack {
   }
 }
 
-/** It belongs to the alias, whoever moves that. */
+/** The URL belongs to the alias, whatever moves the alias. */
 function openUrl(alias: Alias): string {
   return alias.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
 }

@@ -45,12 +45,12 @@ export class Stage {
     this.cdk = new CdkCli({ environment: cloud.environment, home });
   }
 
-  /** A name that nothing else on this stage has. */
+  /** A name that is unique on this stage. */
   public name(prefix: string): string {
     return `${prefix}${++this.names}`;
   }
 
-  /** `cdk deploy` of a shop; rejects with the CLI's words if the stack fails. */
+  /** `cdk deploy` of a shop; rejects with the CLI's message if the stack fails. */
   public async deploy(stack: string, props: ShopProps): Promise<void> {
     const folder = join(this.home, this.name('assembly'));
     const app = new App({ outdir: `${folder}.out`, analyticsReporting: false });
@@ -65,7 +65,7 @@ export class Stage {
     return { status: Stacks![0].StackStatus!, outputs: Object.fromEntries(outputs) };
   }
 
-  /** Deployments of which nobody knows yet how they end. */
+  /** Deployments that have not ended. */
   public async running(): Promise<string[]> {
     const { deployments } = await this.codeDeploy.listDeployments({ includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Ready'] });
     return deployments!;
@@ -75,7 +75,7 @@ export class Stage {
     return (await this.scheduler.listSchedules({})).Schedules!.map(({ Name }) => Name!);
   }
 
-  /** Ends the cloud and looks that nothing of it is left: no process, no port, no file. */
+  /** Stops the cloud and asserts that it leaves no process, no port and no file. */
   public async close(): Promise<void> {
     const { folder } = ministackOf(process.pid);
     await this.cloud.stop();

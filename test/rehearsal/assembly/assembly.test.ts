@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
 
-/** The template as the rewriting leaves it. */
+/** The rewritten template. */
 async function rewrite(template: object, path = 'Stack.template.json'): Promise<any> {
   const source = join(folder, 'source');
   await mkdir(join(source, path, '..'), { recursive: true });
@@ -30,7 +30,7 @@ const ALIAS = {
 };
 const TOKEN = { ServiceToken: { 'Fn::GetAtt': ['RehearsalCustomResources', 'Arn'] } };
 
-test('an alias is handed over with its policy, and keeps everything else', async () => {
+test('an alias becomes a custom resource with its policy as a property, and keeps everything else', async () => {
   const { Resources } = await rewrite({ Resources: { Live: ALIAS } });
   const { UpdatePolicy, ...kept } = ALIAS;
   expect(Resources.Live).toEqual({
@@ -41,7 +41,7 @@ test('an alias is handed over with its policy, and keeps everything else', async
   expect(Resources.RehearsalCustomResources.Type).toBe('AWS::Lambda::Function');
 });
 
-test('an alias without a policy has the same type, so that a policy can come and go', async () => {
+test('an alias without a policy gets the same type, so that a policy can be added and removed', async () => {
   const { Resources } = await rewrite({ Resources: { Live: { ...ALIAS, UpdatePolicy: undefined } } });
   expect(Resources.Live.Type).toBe('Custom::RehearsalLambdaAlias');
   expect(Resources.Live.Properties.CodeDeployLambdaAliasUpdate).toBeUndefined();
@@ -51,12 +51,12 @@ test.each([
   ['AWS::CodeDeploy::Application', 'Custom::RehearsalCodeDeployApplication'],
   ['AWS::CodeDeploy::DeploymentGroup', 'Custom::RehearsalCodeDeployDeploymentGroup'],
   ['AWS::CodeDeploy::DeploymentConfig', 'Custom::RehearsalCodeDeployDeploymentConfig'],
-])('%s is handed over', async (type, custom) => {
+])('%s becomes a custom resource', async (type, custom) => {
   const { Resources } = await rewrite({ Resources: { It: { Type: type, Properties: { ComputePlatform: 'Lambda' } } } });
   expect(Resources.It).toEqual({ Type: custom, Properties: { ...TOKEN, ComputePlatform: 'Lambda' } });
 });
 
-test('an alarm is the plane\'s, as it stands', async () => {
+test('an alarm becomes a custom resource with its properties', async () => {
   const Properties = { AlarmName: 'errors', Threshold: 1, EvaluationPeriods: 3, Metrics: [{ Id: 'e' }], AlarmActions: ['arn'] };
   const { Resources } = await rewrite({ Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties, DependsOn: ['Other'] } } });
   expect(Resources.Alarm).toEqual({
@@ -72,7 +72,7 @@ test('an API\'s endpoint is what AWS returns', async () => {
   expect(Outputs.Url.Value).toEqual({ 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}' });
 });
 
-test('a template with nothing to change stays as it is', async () => {
+test('a template without played resources is unchanged', async () => {
   const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Outputs: { Arn: { Value: { Ref: 'Topic' } } } };
   expect(await rewrite(template)).toEqual(template);
 });

@@ -7,7 +7,7 @@ import { eventually, listening, listeningAddresses, ministackOf, processesOf } f
 
 jest.setTimeout(60_000);
 
-test('listens on loopback only; after stop nothing listens, runs or lies about', async () => {
+test('listens on loopback only; after stop no port, process or file is left', async () => {
   const cloud = await TestCloud.start();
   const { pid, folder } = ministackOf(process.pid);
   await cloud.createFunction('f');
@@ -22,7 +22,7 @@ test('listens on loopback only; after stop nothing listens, runs or lies about',
   expect(existsSync(folder)).toBe(false);
 });
 
-test('stops although handlers, deployments and connections are under way, and may be stopped twice', async () => {
+test('stops while handlers, deployments and connections are in progress; a second stop is allowed', async () => {
   const cloud = await TestCloud.start();
   const canary = await cloud.createCanary({ config: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
   await cloud.shifted(await cloud.deploy(canary, '1', '2'), 10);
@@ -35,9 +35,9 @@ test('stops although handlers, deployments and connections are under way, and ma
 
 test.each<[string, string[], (program: ChildProgram) => void]>([
   ['is killed', [], program => program.kill('SIGKILL')],
-  ['is interrupted and does not care', [], program => program.kill('SIGINT')],
-  ['throws what nobody catches', ['throw'], () => {}],
-])('nothing is left when the program %s', async (_how, args, end) => {
+  ['is interrupted and does not handle it', [], program => program.kill('SIGINT')],
+  ['throws an uncaught error', ['throw'], () => {}],
+])('no process, file or port is left when the program %s', async (_how, args, end) => {
   const program = new ChildProgram('test/rehearsal/support/cloud-program.ts', ...args);
   const { endpoint } = JSON.parse(await program.lines.waitFor(line => line.startsWith('{')));
   const { folder } = ministackOf(program.pid);
@@ -48,7 +48,7 @@ test.each<[string, string[], (program: ChildProgram) => void]>([
   expect(await listening(endpoint)).toBe(false);
 });
 
-test('when MiniStack dies, the cloud says so and ends, and nothing is left', async () => {
+test('when MiniStack dies, the cloud reports it and ends, and leaves nothing behind', async () => {
   let crashed!: (error: Error) => void;
   const crash = new Promise<Error>(resolve => (crashed = resolve));
   const cloud = await LocalCloud.start({ onCrash: error => crashed(error) });

@@ -1,6 +1,6 @@
 import { Feed } from '../../../rehearsal/cloud/feed';
 
-test('waits for what comes, and finds what has come', async () => {
+test('waits for a future item, and finds a past one', async () => {
   const feed = new Feed<number>();
   const awaited = feed.waitFor(item => item > 1);
   feed.publish(1);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve));
 });
 
-/** The first so many answers. */
+/** The first answers, this many. */
 async function answers(count: number, props: Partial<TrafficProps> = {}): Promise<Answer[]> {
   const traffic = Traffic.start({ url, rate: 500, ...props });
   await traffic.answers.waitFor(() => traffic.answers.history.length >= count);
@@ -36,9 +36,9 @@ test('records status and version of each answer', async () => {
   expect((await answers(5))[0]).toMatchObject({ status: 200, version: '7' });
 });
 
-test('the same seed asks for the same things', async () => {
+test('the same seed sends the same requests', async () => {
   serve = () => ({ status: 200 });
-  /** In the order in which they were sent; they may arrive in another. */
+  /** In the order in which they were sent; they may arrive in another order. */
   const paths = async (seed: number) => {
     const sent: string[] = [];
     const request = (random: () => number) => {
@@ -53,7 +53,7 @@ test('the same seed asks for the same things', async () => {
   expect(await paths(4)).not.toEqual(first);
 });
 
-test('goes on although nothing answers, and gives up on what does not', async () => {
+test('goes on if no answer comes, and gives up on such requests', async () => {
   serve = () => undefined;
   const all = await answers(10, { patience: 100 });
   expect(all.length).toBeGreaterThanOrEqual(10);
@@ -61,7 +61,7 @@ test('goes on although nothing answers, and gives up on what does not', async ()
   expect(all[0].status).toBeUndefined();
 });
 
-/** Attempts of one customer, of whose calls the first so many fail with this status. */
+/** The attempts of one customer; this many of them fail with this status, then they succeed. */
 async function attemptsOf(failing: number, status: number, retries: number): Promise<(number | boolean | undefined)[][]> {
   let customers = 0;
   const calls = new Map<string, number>();
@@ -75,21 +75,21 @@ async function attemptsOf(failing: number, status: number, retries: number): Pro
   return traffic.answers.history.filter(({ version }) => version === '/1').map(answer => [answer.status, answer.attempt, answer.retried]);
 }
 
-test('a customer tries again while it fails, and no longer', async () => {
+test('a customer retries until an attempt succeeds', async () => {
   expect(await attemptsOf(2, 500, 3)).toEqual([[500, 1, true], [500, 2, true], [200, 3, false]]);
 });
 
-test('a customer gives up in the end', async () => {
+test('a customer gives up after the last retry', async () => {
   expect(await attemptsOf(5, 503, 1)).toEqual([[503, 1, true], [503, 2, false]]);
 });
 
-test('a customer does not try again what was answered', async () => {
+test('a customer does not retry after an answer below 500', async () => {
   expect(await attemptsOf(1, 404, 1)).toEqual([[404, 1, false]]);
 });
 
-test('nobody comes in a pause', async () => {
+test('no customer comes in a pause', async () => {
   const times: number[] = [];
-  // In the traffic's own time, and without a network: no machine is too slow for it.
+  // In fake time and without a network, so that a slow machine does not matter.
   jest.spyOn(globalThis, 'fetch').mockImplementation(async () => {
     times.push(performance.now());
     return new Response('{}');
@@ -108,7 +108,7 @@ test('nobody comes in a pause', async () => {
   expect(gaps.filter(gap => gap < 200).length).toBeGreaterThan(40);
 });
 
-test('an app may tell its version in its own way', async () => {
+test('an app may report its version in its own way', async () => {
   serve = () => ({ status: 503 });
   expect((await answers(1, { version: (response, body) => `${response.status}${body}` }))[0]).toMatchObject({ status: 503, version: '503{}' });
 });
@@ -117,7 +117,7 @@ test('a rate must be positive', () => {
   expect(() => Traffic.start({ url, rate: 0 })).toThrow('`rate` must be a positive number, got: 0');
 });
 
-test('the generator is even, and differs by seed', () => {
+test('the generator is evenly distributed, and differs by seed', () => {
   const random = seededRandom(1);
   const mean = Array.from({ length: 10_000 }, random).reduce((sum, value) => sum + value, 0) / 10_000;
   expect(mean).toBeCloseTo(0.5, 1);

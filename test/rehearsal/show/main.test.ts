@@ -4,9 +4,9 @@ import { ministackOf, processesOf } from '../support/traces';
 
 jest.setTimeout(120_000);
 
-// How a good release goes, and Ctrl-C: test/end-to-end/start.test.ts.
+// test/end-to-end/start.test.ts tests a good release, and Ctrl-C.
 
-test('a release that fails its test: exit code 1 with the reason, and nothing left behind', async () => {
+test('a release that fails its test: exit code 1 with the reason, and nothing is left behind', async () => {
   const program = new ChildProgram('rehearsal/show/main.ts', 'test/rehearsal/fixture/bad-release.ts');
   await program.lines.waitFor(line => line.startsWith('local cloud: done'));
   const { folder } = ministackOf(program.pid);
@@ -26,7 +26,7 @@ test('an app that does not synthesize: exit code 1 with its message', async () =
   expect(program.lines.history.join('\n')).toMatch(/✗ failed: cdk synth failed \(exit code 1\)[^]*no-such-app\.ts/);
 });
 
-test('Ctrl-C while no customer can be served ends it too', async () => {
+test('Ctrl-C also works while no customer can be served', async () => {
   const program = new ChildProgram('rehearsal/show/main.ts', 'test/rehearsal/fixture/unavailable.ts');
   await program.lines.waitFor(line => line.startsWith('cdk deploy, release 1: done'));
   program.kill('SIGINT');

@@ -1,6 +1,6 @@
 import { parseOptions } from '../../../rehearsal/show/options';
 
-test('without options: both releases of the example, fifteen times as fast', () => {
+test('defaults: both releases of the example, fifteen times as fast', () => {
   expect(parseOptions([])).toEqual({
     app: expect.stringMatching(/examples\/typescript\/orders\/app\.ts$/),
     releases: [{ number: '2', kind: 'good' }, { number: '3', kind: 'bad' }],

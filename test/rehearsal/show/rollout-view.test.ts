@@ -19,7 +19,7 @@ const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
 const screen = () => rolloutLines(spectacle.rollout).map(line => stripVTControlCharacters(line));
 const told = (stackStatus: string) => summary(outcomeOf(spectacle.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
 
-/** A bad version at 10 %: found out after 2 s (2 min in the cloud), back after 0.5 s more. */
+/** A bad version at 10 %: detected after 2 s (2 min in the cloud), rolled back 0.5 s later. */
 function rolledBack(): void {
   spectacle.deployment({ targetVersionWeight: 10 });
   for (let i = 0; i < 9; i++) spectacle.invocation('1');
@@ -37,7 +37,7 @@ function rolledBack(): void {
 }
 
 describe('the screen', () => {
-  test('before there is a deployment says so', () => {
+  test('says so while there is no deployment', () => {
     spectacle.answer(200);
     expect(screen()).toEqual(['', '  release 2  CloudFormation is updating the stack …', '', '  customers    1 requests, none failed']);
   });
@@ -47,7 +47,7 @@ describe('the screen', () => {
     expect(screen()).toContain(`  version 1 ${'░'.repeat(old)}${'█'.repeat(fresh)} version 2   ${percentage} % of the traffic on version 2`);
   });
 
-  test('shows hooks, counts, alarms and what comes next', () => {
+  test('shows hooks, counts, alarms and the next step', () => {
     spectacle.deployment({ targetVersionWeight: 10, nextShiftAt: new Date(3000) });
     for (const durationMs of [10, 20, 400]) spectacle.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
     spectacle.invocation('1');
@@ -67,7 +67,7 @@ describe('the screen', () => {
     ]);
   });
 
-  test('when an alarm fires shows why, and the way back', () => {
+  test('shows why an alarm fires, and the rollback', () => {
     rolledBack();
     expect(screen()).toEqual(expect.arrayContaining([
       '  alarm ALARM  errors: too many',
@@ -77,7 +77,7 @@ describe('the screen', () => {
     expect(screen()[2]).toContain('Stopped   rollback: Succeeded');
   });
 
-  test('until a rollback has flipped the alias, the traffic is where the rollout left it', () => {
+  test('until a rollback has flipped the alias, the traffic stays where the rollout left it', () => {
     spectacle.deployment({ targetVersionWeight: 10 });
     spectacle.rollback({ status: 'Created', targetVersionWeight: 0 });
     spectacle.invocation('2');
@@ -90,12 +90,12 @@ describe('the screen', () => {
   test.each([
     ['BeforeAllowTraffic', 'next: the first traffic, when the hook has passed'],
     ['AfterAllowTraffic', 'next: done, when the hook has passed'],
-  ] as const)('while %s runs waits for it', (name, expected) => {
+  ] as const)('says that it waits for %s while that runs', (name, expected) => {
     spectacle.deployment({ lifecycleEvents: [{ name, status: 'InProgress' }] });
     expect(screen().at(-1)).toBe(`  ${expected}`);
   });
 
-  test('does not show what other functions, aliases and alarms do', () => {
+  test('does not show other functions, aliases and alarms', () => {
     spectacle.deployment({});
     spectacle.invocation('2', { functionName: 'other' });
     spectacle.invocation('2', { alias: 'staging' });
@@ -107,7 +107,7 @@ describe('the screen', () => {
 });
 
 describe('the summary', () => {
-  test('of a rollback tells who was served, what failed, and how long it took', () => {
+  test('of a rollback shows served and failed requests, and how long it took', () => {
     rolledBack();
     expect(told('UPDATE_ROLLBACK_COMPLETE')).toEqual([
       '',
@@ -140,9 +140,9 @@ describe('the summary', () => {
   });
 
   test.each([
-    ['the stack does not know of it', 'UPDATE_COMPLETE', 'Succeeded'],
+    ['the stack was not rolled back', 'UPDATE_COMPLETE', 'Succeeded'],
     ['the alias is not back', 'UPDATE_ROLLBACK_COMPLETE', 'Failed'],
-  ] as const)('there is none of a rollback where %s', (_, stackStatus, status) => {
+  ] as const)('there is none of a rollback if %s', (_, stackStatus, status) => {
     spectacle.rollback({ status });
     spectacle.deployment({ status: 'Stopped' });
     expect(() => told(stackStatus)).toThrow(`The deployment d-1 ended Stopped, its rollback ${status}, the stack ${stackStatus}`);
@@ -153,7 +153,7 @@ describe('the summary', () => {
   });
 });
 
-test('a minute of the cloud is told as it passes', () => {
+test('every minute of cloud time is reported', () => {
   seconds(3.5);
   expect(spectacle.changes).toEqual([{ kind: 'minute' }, { kind: 'minute' }, { kind: 'minute' }]);
 });

@@ -29,7 +29,7 @@ const OUTCOME: Outcome = {
   rolloutSeconds: 300,
 };
 
-/** The picture that a terminal shows after all that was written, without colours. */
+/** What a terminal shows after all writes, without colours. */
 function picture(): string[] {
   const lines: string[] = [];
   let row = 0;
@@ -70,7 +70,7 @@ describe('on a terminal', () => {
     expect(Math.max(...picture().map(line => line.length))).toBeLessThan(60);
   });
 
-  test('the countdown runs between the changes, and no longer than the rollout', () => {
+  test('the countdown runs between the changes, and stops with the rollout', () => {
     screen.update(spectacle.rollout);
     const drawn = written.length;
     jest.advanceTimersByTime(250);
@@ -84,7 +84,7 @@ describe('on a terminal', () => {
   });
 });
 
-test('without a terminal each change is a line, and changes at the same moment are one', async () => {
+test('without a terminal each change is a line, and simultaneous changes share one', async () => {
   const screen = screenFor(terminal(), false);
   for (const targetVersionWeight of [0, 10]) screen.update(spectacle.rollout, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
   await new Promise(resolve => setImmediate(resolve));

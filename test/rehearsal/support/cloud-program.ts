@@ -2,7 +2,7 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { LocalCloud } from '../../../rehearsal/cloud/local-cloud';
 import { zip } from '../../runtime/support/zip';
 
-/** A program that starts a local cloud with a handler that hangs, says where, and ends only if somebody ends it. */
+/** A program that starts a local cloud with a hanging handler, prints its endpoint, and runs until it is killed. */
 async function main(): Promise<void> {
   const cloud = await LocalCloud.start();
   const lambda = new Lambda({ endpoint: cloud.endpoint, region: 'us-east-1', credentials: { accessKeyId: '123456789012', secretAccessKey: 'test' } });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Feed } from '../../../rehearsal/cloud/feed';
 
-/** A request that CloudFormation sent to a custom resource; the test answers it when it likes. */
+/** A request that CloudFormation sent to a custom resource; the test answers it when it wants to. */
 export interface Request {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly StackId: string;
@@ -13,7 +13,7 @@ export interface Request {
   readonly ResponseURL: string;
 }
 
-/** Takes the requests of every custom resource whose `ServiceToken` is the forwarding function. */
+/** Receives the requests for every custom resource whose `ServiceToken` is the forwarding function. */
 export class Desk {
   static async open(): Promise<Desk> {
     const desk = new Desk();

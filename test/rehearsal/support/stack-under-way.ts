@@ -3,13 +3,13 @@ import { type Desk, type Request } from './resource-desk';
 import { eventually } from './traces';
 import { type TestCloud } from '../../runtime/support/test-cloud';
 
-/** A stack whose operations are under way while the test does something else. */
+/** A stack whose operations run while the test does something else. */
 export class StackUnderWay {
   id = '';
   private readonly cloudFormation: CloudFormation;
   private readonly name: string;
 
-  /** @param desk who is asked for the stack's custom resources */
+  /** @param desk receives the requests for the stack's custom resources */
   constructor(cloud: TestCloud, private readonly desk: Desk) {
     this.cloudFormation = new CloudFormation(cloud.clientOptions());
     this.name = cloud.name('stack');
@@ -23,7 +23,7 @@ export class StackUnderWay {
     await this.cloudFormation.updateStack({ StackName: this.name, TemplateBody: JSON.stringify({ Resources }), ...options });
   }
 
-  /** The first request of this type that the resource is sent, or a later one: waits for it. */
+  /** Waits for the first request of this type for the resource, or for a later one. */
   async request(type: Request['RequestType'], resourceId: string, count = 1): Promise<Request> {
     await this.desk.requests.waitFor(() => this.requests(type, resourceId).length >= count);
     return this.requests(type, resourceId)[count - 1];

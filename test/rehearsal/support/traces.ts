@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 
-/** What a process leaves to be seen in Linux's /proc; empty when it has ended meanwhile. */
+/** A file of a process in Linux's /proc; empty if the process has ended. */
 function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -12,7 +12,7 @@ function read(pid: number, file: string): string {
 
 const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number);
 
-/** The MiniStack that this process started: its id and its temporary folder. */
+/** Process id and temporary folder of the MiniStack that this process started. */
 export function ministackOf(parent: number): { pid: number; folder: string } {
   for (const pid of processes()) {
     const folder = /(?:^|\0)REHEARSAL_TMPDIR=([^\0]+)/.exec(read(pid, 'environ'))?.[1];
@@ -21,12 +21,12 @@ export function ministackOf(parent: number): { pid: number; folder: string } {
   throw new Error(`No MiniStack was started by ${parent}`);
 }
 
-/** MiniStack and the handlers of one cloud: all of them work in its temporary folder. */
+/** Processes of MiniStack and the handlers of one cloud: all of them use its temporary folder. */
 export function processesOf(folder: string): number[] {
   return processes().filter(pid => read(pid, 'environ').includes(`REHEARSAL_TMPDIR=${folder}\0`));
 }
 
-/** Processes that name a path in their environment or command line; not this one. */
+/** Processes other than this one that name a path in their environment or command line. */
 export function processesNaming(path: string): number[] {
   return processes().filter(pid => pid !== process.pid && (read(pid, 'environ') + read(pid, 'cmdline')).includes(path));
 }
@@ -44,7 +44,7 @@ export function listeningAddresses(pid: number): string[] {
   return sockets.filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.includes(inode)).map(([, local]) => local.split(':')[0]);
 }
 
-/** Whether somebody listens there. */
+/** Whether a server listens at this URL. */
 export function listening(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   return new Promise(resolve => {
@@ -53,7 +53,7 @@ export function listening(url: string): Promise<boolean> {
   });
 }
 
-/** Waits for what another process does in its own time: looks until it is so. */
+/** Polls until the condition holds, for what another process does. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 15_000;
   while (!(await holds())) {

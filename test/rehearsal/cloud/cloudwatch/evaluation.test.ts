@@ -2,7 +2,7 @@ import { evaluate, type EvaluationSettings, reasonOf } from '../../../../rehears
 
 const MINUTE = 60_000;
 
-/** An alarm on values above 0: in the pictures, `0` is within the threshold, `X` beyond it, `-` missing; the newest is the last. */
+/** An alarm on values above 0. In the pictures `0` is within the threshold, `X` beyond it, `-` missing; the newest comes last. */
 function stateFor(picture: string, settings: Partial<EvaluationSettings>) {
   const range = picture.split(' ').map((sign, i) => (sign === '-' ? undefined : { start: i * MINUTE, value: sign === 'X' ? 1 : 0 }));
   return evaluate({ ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, EvaluationPeriods: 3, StateValue: 'OK', ...settings }, range).state;
@@ -10,7 +10,7 @@ function stateFor(picture: string, settings: Partial<EvaluationSettings>) {
 
 const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'];
 
-// The tables of the CloudWatch user guide, "Configuring how CloudWatch alarms treat missing data". RETAIN: the state that it had.
+// The tables of the CloudWatch user guide, "Configuring how CloudWatch alarms treat missing data". RETAIN: the state before.
 describe.each([
   [3, '0 - X - X', ['OK', 'OK', 'OK', 'OK']],
   [3, '0 - - - -', ['OK', 'OK', 'OK', 'OK']],
@@ -34,11 +34,11 @@ describe.each([
   });
 });
 
-test('what is missing is told to nobody else: the default treatment is `missing`', () => {
+test('the default treatment of missing data is `missing`', () => {
   expect(stateFor('- - - - -', { StateValue: 'ALARM' })).toBe('INSUFFICIENT_DATA');
 });
 
-test('all of the periods must breach if nothing else is said', () => {
+test('by default all periods must breach', () => {
   expect(stateFor('X X 0 X X', {})).toBe('OK');
   expect(stateFor('0 0 X X X', {})).toBe('ALARM');
 });
@@ -57,14 +57,14 @@ test.each([
 describe('the reason', () => {
   const settings: EvaluationSettings = { ComparisonOperator: 'GreaterThanOrEqualToThreshold', Threshold: 5, EvaluationPeriods: 2, DatapointsToAlarm: 1 };
 
-  test('names the values, the threshold and what it takes', () => {
+  test('names the values, the threshold and the minimum number of datapoints', () => {
     const range = [{ start: 0, value: 4 }, { start: MINUTE, value: 7 }];
     expect(reasonOf(settings, evaluate(settings, range))).toBe(
       'Threshold Crossed: 1 out of the last 2 datapoints [7 (1970-01-01T00:01:00.000Z)] was '
       + 'greater than or equal to the threshold (5) (minimum 1 datapoint for OK -> ALARM transition).');
   });
 
-  test('says that nothing was received', () => {
+  test('says that no data was received', () => {
     const silent = { ...settings, TreatMissingData: 'notBreaching' };
     expect(reasonOf(silent, evaluate(silent, [undefined, undefined])))
       .toBe('Insufficient Data: no datapoints were received for 2 periods and missing datapoints were treated as [NonBreaching]');

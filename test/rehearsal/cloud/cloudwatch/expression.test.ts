@@ -14,7 +14,7 @@ const QUERIES: Record<string, Series | Series[]> = {
   m2: series(10, undefined, 30),
 };
 
-/** The value of each of the four minutes; undefined: none. */
+/** The value of each of the four minutes; undefined: no data. */
 function evaluate(text: string): unknown {
   const value = evaluateExpression(text, {
     period: 60,

@@ -37,7 +37,7 @@ const FUNCTION = { FunctionName: 'f' };
 const ALIAS = { ...FUNCTION, Resource: 'f:live' };
 const CANARY = { ...ALIAS, ExecutedVersion: '2' };
 
-test('an invocation by an alias counts for function, alias and the version that ran, nowhere else', () => {
+test('an invocation by an alias counts for the function, the alias and the version that ran, and for no other', () => {
   lambda().record(invocation());
   for (const dimensions of [{}, FUNCTION, ALIAS, CANARY] as Record<string, string>[]) expect(minutes('Invocations', 'Sum', dimensions)).toEqual({ 0: 1 });
   for (const dimensions of [{ ...ALIAS, ExecutedVersion: '1' }, { ...FUNCTION, Resource: 'f:2' }, { ExecutedVersion: '2' }] as Record<string, string>[]) {
@@ -54,7 +54,7 @@ test.each<[Partial<Invocation> & { executedVersion: string }, string]>([
   expect(minutes('Invocations', 'Sum', { ...FUNCTION, Resource, ExecutedVersion: change.executedVersion })).toEqual({});
 });
 
-test('a success is an error count of zero, not a hole', () => {
+test('a success counts as zero errors, not as missing data', () => {
   const metrics = lambda();
   metrics.record(invocation());
   metrics.record(invocation({ startedAt: MINUTE, error: 'broken' }));
@@ -68,7 +68,7 @@ test('durations have percentiles and counts above a bound', () => {
   expect(minutes('Duration', 'TC(20:)', CANARY)).toEqual({ 0: 1 });
 });
 
-test('it belongs to the minute in which it started, and can be read only after the one in which it ended', () => {
+test('an invocation belongs to the minute in which it started, and is visible only after the minute in which it ended', () => {
   lambda(1, 1, { shortest: 30, longest: 30 }).record(invocation({ startedAt: 59_000, durationMs: 2 * MINUTE }));
   now = 3 * MINUTE + 29_000;
   expect(minutes('Invocations', 'Sum', CANARY)).toEqual({});
@@ -76,7 +76,7 @@ test('it belongs to the minute in which it started, and can be read only after t
   expect(minutes('Invocations', 'Sum', CANARY)).toEqual({ 0: 1 });
 });
 
-test('a minute of a version comes at once, between the shortest and the longest delay; the seed decides when', () => {
+test('a minute of a version becomes visible at once, between the shortest and the longest delay, by seed', () => {
   const arrivals = (seed: number) => {
     store = new MetricStore(() => now);
     const metrics = lambda(seed, 1, { shortest: 10, longest: 110 });
@@ -100,7 +100,7 @@ test('a minute of a version comes at once, between the shortest and the longest 
   expect(arrivals(8)).not.toEqual(first);
 });
 
-test('the seed decides about the cloud\'s first minutes, whenever and under whatever name they come', () => {
+test('the same seed gives the same delays to the first minutes, whatever their time and the function\'s name', () => {
   const delays = (functionName: string, origin: number) => {
     store = new MetricStore(() => now);
     const metrics = lambda(7, 1, { shortest: 10, longest: 110 }, origin);
@@ -114,7 +114,7 @@ test('the seed decides about the cloud\'s first minutes, whenever and under what
   expect(delays('other', 7 * MINUTE)).toEqual(delays('f', 0));
 });
 
-test('a minute lasts as long as time is scaled', () => {
+test('the length of a minute is scaled', () => {
   const metrics = lambda(1, 60);
   for (const startedAt of [0, 999, 1000, 2999]) metrics.record(invocation({ startedAt, durationMs: 0 }));
   expect(minutes('Invocations', 'Sum', CANARY, 60)).toEqual({ 0: 2, 1: 1, 2: 1 });

@@ -33,14 +33,14 @@ test.each([
   expect(parseStatistic(statistic)(TENS)).toBe(expected);
 });
 
-test('a value that was seen often counts as often', () => {
+test('a value counts as often as it occurred', () => {
   const skewed = distributionOf([[1, 98], [500, 2]]);
   expect(parseStatistic('p98')(skewed)).toBe(1);
   expect(parseStatistic('p99')(skewed)).toBe(500);
   expect(parseStatistic('TC(1:)')(skewed)).toBe(2);
 });
 
-test('what was sent in pieces counts as one', () => {
+test('parts that were sent separately are merged', () => {
   expect(parseStatistic('p50')(merge([distributionOf([[1, 1]]), distributionOf([[2, 1], [9, 1]])]))).toBe(2);
 });
 

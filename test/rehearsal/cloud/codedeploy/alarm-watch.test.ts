@@ -4,7 +4,7 @@ import { AlarmWatch } from '../../../../rehearsal/cloud/codedeploy/alarm-watch';
 import { Deployment } from '../../../../rehearsal/cloud/codedeploy/deployment';
 import { ScaledTime } from '../../../../rehearsal/cloud/scaled-time';
 
-// On AWS a role may be forbidden to read alarms (test/conformance/codedeploy-alarms.test.ts); the local cloud forbids nothing.
+// On AWS a role may lack permission to read alarms (test/conformance/codedeploy-alarms.test.ts); the local cloud allows everything.
 const unreadable = new CloudWatchClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
 unreadable.middlewareStack.add(() => async () => {
   throw new Error('not authorized to perform: cloudwatch:DescribeAlarms');
@@ -26,9 +26,9 @@ test('alarms that can\'t be read stop a deployment', async () => {
 });
 
 test.each<[string, AlarmConfiguration]>([
-  ['who ignores that', { enabled: true, ignorePollAlarmFailure: true, alarms: [{ name: 'errors' }] }],
-  ['who has switched its alarms off', { enabled: false, alarms: [{ name: 'errors' }] }],
-  ['who has none', {}],
+  ['that ignores that', { enabled: true, ignorePollAlarmFailure: true, alarms: [{ name: 'errors' }] }],
+  ['that has disabled its alarms', { enabled: false, alarms: [{ name: 'errors' }] }],
+  ['that has none', {}],
 ])('they do not stop one %s', async (_who, alarmConfiguration) => {
   await expect(assertQuiet(alarmConfiguration)).resolves.toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { type DeploymentView } from '../../../../rehearsal/cloud/codedeploy/deployment';
 import { type Canary, TestCloud } from '../../../runtime/support/test-cloud';
 
-// What AWS documents is in test/conformance/. Here: the local cloud's own feed, its own words, and what it refuses though AWS would not.
+// test/conformance/ tests what AWS documents. This file tests the local cloud's feed, its messages, and what it refuses although AWS does not.
 jest.setTimeout(60_000);
 
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
@@ -15,7 +15,7 @@ afterAll(async () => cloud.stop());
 
 const views = (id: string): DeploymentView[] => cloud.cloud.deployments.history.filter(view => view.deploymentId === id);
 
-test('the feed carries every step of a deployment, and when the next one is due', async () => {
+test('the feed carries every step of a deployment, and the time of the next step', async () => {
   const canary = await cloud.createCanary({ config: 'CodeDeployDefault.LambdaLinear10PercentEvery1Minute' });
   const id = await cloud.deploy(canary, '1', '2');
   await cloud.ended(id);
@@ -35,8 +35,8 @@ test('the feed has a rollback as a deployment of its own, from the new version t
   expect(rollback).toMatchObject({ creator: 'codeDeployRollback', currentVersion: '2', targetVersion: '1' });
 });
 
-// Undocumented: which of the two AWS believes.
-test('who stops a deployment without rollback gets none, though the group asks for it', async () => {
+// Undocumented: which of the two settings counts on AWS.
+test('a stop without rollback causes no rollback, even if the group asks for one', async () => {
   const canary = await cloud.createCanary({ config: CANARY });
   const id = await cloud.deploy(canary, '1', '2');
   await cloud.shifted(id, 10);
@@ -45,7 +45,7 @@ test('who stops a deployment without rollback gets none, though the group asks f
   expect(await cloud.alias(canary)).toEqual({ version: '1', weights: { 2: 0.1 } });
 });
 
-// AWS does not say whether: undocumented (FIDELITY.md).
+// Undocumented (FIDELITY.md).
 test('a rollback calls the hooks too, and a hook that fails then does not keep the alias on the new version', async () => {
   const canary = await cloud.createCanary();
   const hook = cloud.name('hook');
@@ -62,8 +62,8 @@ test('a rollback calls the hooks too, and a hook that fails then does not keep t
   expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('a hook that does not report, or that there is not, is named', async () => {
-  // A tenth of a second is an hour.
+test('a hook that does not report, or does not exist, is named', async () => {
+  // An hour lasts a tenth of a second.
   const fast = await TestCloud.start({ timeScale: 36_000 });
   try {
     await fast.createFunction('silent');
@@ -88,7 +88,7 @@ test.each<[string, string, string, (canary: Canary) => Promise<unknown>, RegExp]
   expect((await cloud.ended(await cloud.deploy(canary, from, to))).errorInformation!.message).toMatch(message);
 });
 
-describe('what the rehearsal does not have is refused, and the refusal says so', () => {
+describe('features that the rehearsal lacks are refused with a message that says so', () => {
   test.each<[string, string, RegExp, () => Promise<unknown>]>([
     ['an application for servers', 'InvalidComputePlatformException', /Lambda functions only, got: Server/, () =>
       cloud.codeDeploy.createApplication({ applicationName: 'servers', computePlatform: 'Server' })],

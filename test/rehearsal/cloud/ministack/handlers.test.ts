@@ -24,7 +24,7 @@ async function create(code: string, environment: Record<string, string> = {}): P
   return name;
 }
 
-test('run on the pinned Node, see the plane as AWS and nothing of the user\'s environment', async () => {
+test('run on the pinned Node, see the front as AWS and nothing of the user\'s environment', async () => {
   process.env.SECRET_OF_THE_USER = 'secret';
   const name = await create('exports.handler = async () => ({ node: process.version, ...process.env });');
   const seen = await call(name);
@@ -58,17 +58,17 @@ test.each([
   expect(await call(caller, { url: `${FunctionUrl}smoke?deep=1` })).toEqual({ path: '/smoke', query: 'deep=1' });
 });
 
-test('never run old code after an update, even when an old invocation is tried again', async () => {
+test('never run old code after an update, even when an old invocation is retried', async () => {
   const name = await create('exports.handler = async () => { throw new Error("old"); };');
   await cloud.lambda.invoke({ FunctionName: name, InvocationType: 'Event' });
   await cloud.cloud.invocations.waitFor(invocation => invocation.functionName === name);
   await cloud.lambda.updateFunctionCode({ FunctionName: name, ZipFile: zip('index.js', 'exports.handler = async () => "new";') });
-  // The two retries of the first invocation still run what it was meant for.
+  // The two retries of the first invocation still run the old code.
   await cloud.runs(name, 3);
   expect(await call(name)).toBe('new');
 });
 
-test('wait for a process when all are busy, and all of them are answered', async () => {
+test('wait for a process when all are busy, and every invocation is answered', async () => {
   const name = await create('exports.handler = async () => { await new Promise(resolve => setTimeout(resolve, 50)); return process.pid; };');
   const pids = await Promise.all(Array.from({ length: 40 }, () => call(name)));
   expect(pids).toHaveLength(40);

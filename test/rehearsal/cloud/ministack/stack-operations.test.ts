@@ -37,7 +37,7 @@ afterAll(async () => {
 /** A custom resource of the desk. */
 const resource = (Value: string, ...DependsOn: string[]) => ({ Type: 'Custom::Desk', DependsOn, Properties: { ServiceToken, Value } });
 
-/** Stores a template for a nested stack; its URL. */
+/** Stores a template for a nested stack; returns its URL. */
 async function store(template: object): Promise<string> {
   const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=123456789012/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none' };
   const url = `${cloud.cloud.endpoint}/${cloud.name('templates')}`;
@@ -46,7 +46,7 @@ async function store(template: object): Promise<string> {
   return `${url}/template.json`;
 }
 
-/** A stack of these resources that is complete: the desk has created each as soon as it was asked to. */
+/** A complete stack of these resources: the desk answers each creation at once. */
 async function complete(resources: Record<string, any>): Promise<StackUnderWay> {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create(resources);
@@ -55,7 +55,7 @@ async function complete(resources: Record<string, any>): Promise<StackUnderWay> 
   return stack;
 }
 
-test('what does not depend on each other is in progress at the same time, and what depends waits', async () => {
+test('independent resources are in progress at the same time, and dependent ones wait', async () => {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create({ One: resource('1'), Two: resource('1'), Both: resource('1', 'One', 'Two') });
   const [one, two] = [await stack.request('Create', 'One'), await stack.request('Create', 'Two')];
@@ -77,7 +77,7 @@ describe('a resource in progress whose sibling fails', () => {
     await refuse(await stack.request('Update', 'Sibling'));
   });
 
-  test('is asked for its previous properties before it has answered', async () => {
+  test('is requested to go back before it has answered', async () => {
     expect(await stack.request('Update', 'Slow', 2)).toMatchObject({
       PhysicalResourceId: 'physical-Slow', ResourceProperties: { Value: '1' }, OldResourceProperties: { Value: '2' },
     });
@@ -90,7 +90,7 @@ describe('a resource in progress whose sibling fails', () => {
     ]);
   });
 
-  test('changes nothing by its late answer', async () => {
+  test('changes nothing with its late answer', async () => {
     const before = await stack.events();
     await answer(abandoned, { PhysicalResourceId: 'late' });
     await answer(await stack.request('Update', 'Slow', 2));
@@ -101,7 +101,7 @@ describe('a resource in progress whose sibling fails', () => {
     expect(stack.requests('Update', 'After')).toEqual([]);
   });
 
-  test('can be updated again from what it was', async () => {
+  test('can be updated again from its previous properties', async () => {
     await stack.update({ Slow: resource('3'), Sibling: resource('1'), After: resource('1', 'Slow') });
     const request = await stack.request('Update', 'Slow', 3);
     expect(request).toMatchObject({ PhysicalResourceId: 'physical-Slow', OldResourceProperties: { Value: '1' } });
@@ -125,7 +125,7 @@ test('a resource that an update creates and cancels is deleted in the cleanup, b
   expect(await stack.physicalId('New')).toBeUndefined();
 });
 
-test('a create that fails cancels what is in progress, deletes it, and never starts what comes after it', async () => {
+test('a create that fails cancels the resources in progress, deletes them, and never starts those that depend on them', async () => {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create({ Slow: resource('1'), Sibling: resource('1'), After: resource('1', 'Slow'), Done: resource('1') });
   await answer(await stack.request('Create', 'Done'));
@@ -144,7 +144,7 @@ test('a create that fails cancels what is in progress, deletes it, and never sta
 });
 
 test.each<[string, () => Promise<object>, string]>([
-  ['what the plane plays for AWS', async () => ({ Waited: { ...resource('1'), Type: 'Custom::RehearsalThing' } }), 'Waited'],
+  ['a resource that the local cloud plays', async () => ({ Waited: { ...resource('1'), Type: 'Custom::RehearsalThing' } }), 'Waited'],
   ['a nested stack', async () => ({
     Waited: {
       Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: await store({ Resources: { Inner: resource('1') } }) },
@@ -164,7 +164,7 @@ test.each<[string, () => Promise<object>, string]>([
   await stack.becomes('ROLLBACK_COMPLETE');
 });
 
-test('CancelUpdateStack cancels what is in progress and goes back at once', async () => {
+test('CancelUpdateStack cancels the resources in progress and rolls back at once', async () => {
   const stack = await complete({ Slow: resource('1'), Quick: resource('1'), After: resource('1', 'Slow') });
   await stack.update({ Slow: resource('2'), Quick: resource('2'), After: resource('2', 'Slow') });
   await answer(await stack.request('Update', 'Quick'));
@@ -180,7 +180,7 @@ test('CancelUpdateStack cancels what is in progress and goes back at once', asyn
   expect(stack.requests('Update', 'After')).toEqual([]);
 });
 
-test('with DisableRollback the others go on; RollbackStack then sends all of them back', async () => {
+test('with DisableRollback the other resources go on; RollbackStack then rolls all of them back', async () => {
   const before = { Slow: resource('1'), First: resource('1'), Second: resource('1'), After: resource('1', 'Slow') };
   const stack = await complete(before);
   await stack.update({ Slow: resource('2'), First: resource('2'), Second: resource('2'), After: resource('2', 'Slow') }, { DisableRollback: true });
@@ -271,7 +271,7 @@ describe('in the middle of a traffic shift', () => {
     await stack.becomes('UPDATE_ROLLBACK_FAILED');
     expect(await stack.events()).toContain('Alias UPDATE_FAILED A conflicting deployment is in progress');
 
-    // Where no traffic was shifted nothing has to be put back; a rollback would wait for the silent hook.
+    // If no traffic was shifted, there is nothing to put back; a rollback would wait for the silent hook.
     await cloud.codeDeploy.stopDeployment({ deploymentId, autoRollbackEnabled: !hook });
     const { rollbackInfo } = await cloud.ended(deploymentId);
     if (rollbackInfo) await cloud.ended(rollbackInfo.rollbackDeploymentId!);
@@ -281,8 +281,8 @@ describe('in the middle of a traffic shift', () => {
   });
 });
 
-describe('the plane, when CloudFormation no longer waits for a request', () => {
-  test('tells it to who plays the resource, and answers both requests', async () => {
+describe('the provider of a played resource, when CloudFormation no longer waits for a request', () => {
+  test('learns of it by its signal, and both requests are answered', async () => {
     const asked = new Feed<{ id: string; superseded: AbortSignal }>();
     const update: ResourceProvider['update'] = async ({ RequestId: id, PhysicalResourceId }, superseded) => {
       asked.publish({ id, superseded });

@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 const CALLS = 200;
 const WEIGHT = 0.3;
-/** Four standard deviations of a binomial distribution: a fair router stays within for all but 1 of 16,000 seeds. */
+/** Four standard deviations of a binomial distribution: a fair router exceeds them for 1 of 16,000 seeds. */
 const TOLERANCE = 4 * Math.sqrt(CALLS * WEIGHT * (1 - WEIGHT));
 
 let cloud: TestCloud;
@@ -31,7 +31,7 @@ afterAll(async () => cloud.stop());
 
 const arnOf = (alias: string) => `arn:aws:lambda:us-east-1:123456789012:function:routed:${alias}`;
 
-/** Calls in parallel, four at a time; how often version 2 answered. */
+/** Sends parallel calls, four at a time; returns how often version 2 answered. */
 async function count(call: () => Promise<string>): Promise<number> {
   let left = CALLS;
   let hits = 0;
@@ -52,7 +52,7 @@ function expectSplit(hits: number): void {
   expect(hits).toBeLessThan(CALLS * WEIGHT + TOLERANCE);
 }
 
-/** Creates the resources of an API; the local URL for what its output gives, once the stack is there. */
+/** Creates a stack with an API; returns the local URL for the URL in its output. */
 async function apiUrl(StackName: string, Resources: object, url: object): Promise<string> {
   const cloudFormation = new CloudFormation(cloud.clientOptions());
   await cloudFormation.createStack({ StackName, TemplateBody: JSON.stringify({ Resources, Outputs: { Url: { Value: url } } }) });
@@ -62,7 +62,7 @@ async function apiUrl(StackName: string, Resources: object, url: object): Promis
   return cloud.cloud.localUrl(Stacks![0].Outputs![0].OutputValue!);
 }
 
-test('an HTTP API in front of the alias: by weight', async () => {
+test('an HTTP API in front of the alias chooses by weight', async () => {
   const url = await apiUrl('http-api', {
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
     Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true } },
@@ -75,7 +75,7 @@ test('an HTTP API in front of the alias: by weight', async () => {
   expectSplit(await count(() => overHttp(url)));
 });
 
-test('the feed tells which version ran for whom', async () => {
+test('the feed says which version ran', async () => {
   await cloud.lambda.invoke({ FunctionName: 'routed', Qualifier: '2' });
   const byVersion = await cloud.cloud.invocations.waitFor(({ functionName, alias }) => functionName === 'routed' && alias === null);
   expect(byVersion).toMatchObject({ executedVersion: '2', error: null });
@@ -83,7 +83,7 @@ test('the feed tells which version ran for whom', async () => {
   expect(byAlias.length).toBe(CALLS);
 });
 
-// Each way in has an alias of its own: on version 1, all its weight on version 2.
+// Each way in has an alias of its own, on version 1 with all weight on version 2.
 test.each<[string, (alias: string, arn: string) => Promise<unknown>]>([
   ['a REST API', async (alias, arn) => {
     const [api, resource] = [{ RestApiId: { Ref: 'Api' } }, { ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] } }];

@@ -4,7 +4,7 @@ import { deploymentGroups } from '../../../../rehearsal/cloud/resources/codedepl
 
 const TRIGGER = { TriggerName: 'failures', TriggerTargetArn: 'arn:aws:sns:us-east-1:123456789012:failures', TriggerEvents: ['DeploymentFailure'] };
 
-test('a template switches a group\'s triggers on, and off by no longer having them', async () => {
+test('a template adds a group\'s triggers, and removes them when they are no longer in it', async () => {
   const groups = new DeploymentGroups(new DeploymentConfigs());
   groups.createApplication('orders', 'Lambda');
   const resource = deploymentGroups(groups);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => cloud.stop());
 
-/** A stack with one alarm, rewritten as an assembly is. */
+/** The template of a stack with one alarm, rewritten like an assembly. */
 function template(properties: object): string {
   const result: Template = {
     Resources: {
@@ -31,8 +31,8 @@ function template(properties: object): string {
   return JSON.stringify(result);
 }
 
-// A name that ends like this was once taken for a creation that had failed, and was never deleted.
-test.each(['payments', 'payments-failed'])('the alarm %s of a template is made, changed and deleted with its stack', async AlarmName => {
+// A name with this ending was once mistaken for a failed creation, and its alarm was never deleted.
+test.each(['payments', 'payments-failed'])('the alarm %s of a template is created, updated and deleted with its stack', async AlarmName => {
   const cloudFormation = new CloudFormation(cloud.clientOptions());
   const waiting = [{ client: cloudFormation, minDelay: 1, maxDelay: 1, maxWaitTime: 30 }, { StackName: AlarmName }] as const;
   const alarms = async () => (await cloud.cloudWatch.describeAlarms({ AlarmNames: [AlarmName] })).MetricAlarms!;

@@ -53,7 +53,7 @@ async function alias() {
   return { version: FunctionVersion, description: Description, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
 }
 
-/** Deployments that were started so far, in order: who started them and how they ended. */
+/** Creator and status of each deployment so far, in order. */
 function deployments(): [string, string][] {
   const ends = new Map(cloud.deployments.history.map(view => [view.deploymentId, view]));
   return [...ends.values()].map(({ creator, status }) => [creator, status]);
@@ -82,7 +82,7 @@ test('a new version rolls out by a deployment, which CloudFormation awaits', asy
   expect((await stack()).status).toBe('UPDATE_COMPLETE');
 });
 
-test('another property of the alias changes without a deployment', async () => {
+test('a change of another property of the alias needs no deployment', async () => {
   await deploy({ release: '2', description: 'live orders' });
   expect(deployments()).toHaveLength(1);
   expect(await alias()).toMatchObject({ version: '2', description: 'live orders' });
@@ -95,14 +95,14 @@ test('a failed deployment fails the update with its message; the rollback of the
   expect((await stack()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-test('a failure after the alias has moved brings it back by a deployment of its own', async () => {
+test('after a failure once the alias has moved, a deployment of its own moves it back', async () => {
   await expect(deploy({ release: '4', description: 'live orders', breakAfterAlias: 'yes' })).rejects.toThrow(/Alias already exists: live/);
   expect(deployments().slice(3)).toEqual([['CloudFormation', 'Succeeded'], ['CloudFormationRollback', 'Succeeded']]);
   expect(await alias()).toMatchObject({ version: '2', weights: {} });
   expect((await stack()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-test('a deployment that another one blocks fails the update in CloudFormation\'s words', async () => {
+test('a deployment that another one blocks fails the update with CloudFormation\'s message', async () => {
   const { outputs } = await stack();
   const codeDeploy = new CodeDeploy(clientOptions(cloud.endpoint));
   await lambda.createFunction({
@@ -130,7 +130,7 @@ test('a deployment that another one blocks fails the update in CloudFormation\'s
   expect(await alias()).toMatchObject({ version: '2', weights: {} });
 });
 
-test('destroy takes everything along', async () => {
+test('destroy removes everything', async () => {
   await cdk.destroy(last);
   await expect(cloudFormation.describeStacks({ StackName: 'Fixture' })).rejects.toThrow(/does not exist/);
   expect((await new CodeDeploy(clientOptions(cloud.endpoint)).listApplications({})).applications).toEqual([]);

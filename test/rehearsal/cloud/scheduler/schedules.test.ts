@@ -1,7 +1,7 @@
 import { type CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
 import { TestCloud } from '../../../runtime/support/test-cloud';
 
-// What AWS documents is in test/conformance/scheduler.test.ts. Here: scaled time, and what the local cloud refuses though AWS would not.
+// test/conformance/scheduler.test.ts tests what AWS documents. This file tests scaled time, and what the local cloud refuses although AWS does not.
 jest.setTimeout(60_000);
 
 let cloud: TestCloud;
@@ -38,13 +38,13 @@ test('a one-time schedule fires in scaled time', async () => {
 
 test.each<[string, Partial<CreateScheduleInput>, RegExp]>([
   ['another time zone', { ScheduleExpressionTimezone: 'Europe/Berlin' }, /only in UTC, got: Europe\/Berlin/],
-  ['a target that is no function', { Target: { Arn: 'arn:aws:sqs:us-east-1:123456789012:queue', RoleArn: 'role' } }, /only Lambda functions/],
+  ['a target that is not a function', { Target: { Arn: 'arn:aws:sqs:us-east-1:123456789012:queue', RoleArn: 'role' } }, /only Lambda functions/],
   ['a flexible time', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }, /only the FlexibleTimeWindow OFF/],
 ])('refuses %s', async (_what, change, message) => {
   await expect(create(cloud.name('schedule'), change)).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringMatching(message) });
 });
 
-test('recurring schedules stay with MiniStack, and are listed after the others', async () => {
+test('recurring schedules stay with MiniStack, and are listed after one-time schedules', async () => {
   await create('hourly', { ScheduleExpression: 'rate(1 hour)' });
   await create('hour-from-now', { ScheduleExpression: inMinutes(60 * 24) });
   const { Schedules } = await scheduler.listSchedules({ NamePrefix: 'hour' });
