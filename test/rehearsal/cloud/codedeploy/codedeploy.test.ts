@@ -90,9 +90,9 @@ test.each<[string, string, string, (canary: Canary) => Promise<unknown>, RegExp]
 
 describe('features that the rehearsal lacks are refused with a message that says so', () => {
   test.each<[string, string, RegExp, () => Promise<unknown>]>([
-    ['an application for servers', 'InvalidComputePlatformException', /Lambda functions only, got: Server/, () =>
+    ['an application for servers', 'InvalidComputePlatformException', /only Lambda functions, got: Server/, () =>
       cloud.codeDeploy.createApplication({ applicationName: 'servers', computePlatform: 'Server' })],
-    ['a configuration for servers', 'InvalidComputePlatformException', /Lambda functions only, got: Server/, () =>
+    ['a configuration for servers', 'InvalidComputePlatformException', /only Lambda functions, got: Server/, () =>
       cloud.codeDeploy.createDeploymentConfig({ deploymentConfigName: 'servers', computePlatform: 'Server' })],
     ['an operation for servers', 'UnsupportedOperationException', /does not serve CodeDeploy's ListOnPremisesInstances/, () =>
       cloud.codeDeploy.listOnPremisesInstances({})],
@@ -101,7 +101,7 @@ describe('features that the rehearsal lacks are refused with a message that says
   });
 
   test.each<[string, object, RegExp]>([
-    ['as YAML', { revisionType: 'AppSpecContent', appSpecContent: { content: 'version: 0.0' } }, /JSON only/],
+    ['as YAML', { revisionType: 'AppSpecContent', appSpecContent: { content: 'version: 0.0' } }, /only as JSON/],
     ['in S3', { revisionType: 'S3', s3Location: { bucket: 'bucket', key: 'appspec.json', bundleType: 'JSON' } }, /must be of type AppSpecContent or String/],
     ['with another hook', {
       revisionType: 'AppSpecContent',
