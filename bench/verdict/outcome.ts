@@ -1,11 +1,11 @@
 import { ROWS, type Row, type Section } from './rows';
-import { type RowResult, type Watched } from './simulate';
-import { type Maker, WATCHERS, type WatcherName } from './watchers';
-import { boundMinutes } from '../../src/analysis/plan/times';
+import { boundMinutes } from '../../src/analysis';
+import { type RowResult, type Watched } from '../../test/analysis/support/play/simulate';
+import { type Maker, WATCHERS, type WatcherName } from '../../test/analysis/support/play/watchers';
 
-/** A row with what came of it. */
+/** A row with its results. */
 export interface Outcome extends Row, RowResult {
-  /** By watcher: what no valid test of its α can beat on average, in seconds; Infinity for a healthy canary, absent where there is none. */
+  /** By watcher: the mean time that no valid test of its α can beat, in seconds; Infinity for a healthy canary, absent without a bound. */
   readonly bounds: { readonly [name: string]: number };
 }
 
@@ -15,7 +15,7 @@ export function outcomes(results: readonly RowResult[]): Outcome[] {
 
 const SHARES = { errors: 'errors', tailLatency: 'overP99', medianLatency: 'overP50' } as const;
 
-/** The bound is one for independent calls, and for one test: several together may be faster than the slowest of them. */
+/** There is a bound for independent calls only, and for one test only: several together may be faster than the slowest of them. */
 function bound({ scenario: { rps, weight, baseline, canary, burst } }: Row, name: WatcherName): [string, number][] {
   const { test }: Maker = WATCHERS[name];
   if (!test || burst) return [];
@@ -28,7 +28,7 @@ export function of(all: readonly Outcome[], ...sections: Section[]): Outcome[] {
   return all.filter(({ section }) => sections.includes(section));
 }
 
-/** Share of runs in percent, with a digit where it matters. */
+/** Share of runs in percent, with two significant digits below 10 %. */
 export function percentOf(count: number, runs: number): string {
   const percent = 100 * count / runs;
   return `${percent > 0 && percent < 10 ? Number(percent.toPrecision(2)) : Math.floor(percent + (percent < 99.5 ? 0.5 : 0))} %`;
@@ -41,7 +41,7 @@ export function time(seconds: number): string {
   return minutes < 100 ? `${Number(minutes.toFixed(1))} min` : `${Number((minutes / 60).toFixed(1))} h`;
 }
 
-/** A healthy row: who was rolled back. Another: who was found if not all were, and when. */
+/** Healthy rows: the share rolled back. Others: the share found, if not all were, and the median time. */
 export function cell({ runs, healthy }: Outcome, watched: Watched): string {
   const share = percentOf(watched.rolledBack, runs);
   if (healthy) return share;
@@ -57,7 +57,7 @@ export function ratio({ bounds, watched }: Outcome, name: string): number | unde
   return bounds[name] > (TICKS[name] ?? 60) && seconds !== undefined ? seconds / bounds[name] : undefined;
 }
 
-/** The same in words, for a cell of a table: `bound 4.6 min, 1.3 ×`. */
+/** Bound and ratio for a cell of a table: `bound 4.6 min, 1.3 ×`. */
 export function against(outcome: Outcome, name: string): string {
   const seconds = outcome.bounds[name];
   if (outcome.healthy || !Number.isFinite(seconds)) return '';

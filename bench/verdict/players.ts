@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { ROWS } from './rows';
-import { type RowResult } from './simulate';
+import { type RowResult } from '../../test/analysis/support/play/simulate';
 
 interface Played {
   readonly index: number;

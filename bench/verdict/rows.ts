@@ -1,27 +1,16 @@
-import { healthy, type Scenario, type Shares, slowed } from './scenario';
-import { type WatcherName } from './watchers';
+import { healthy, type Scenario, type Shares, slowed } from '../../test/analysis/support/play/scenario';
+import { type Play, type VerdictQuestion } from '../../test/analysis/support/play/simulate';
+import { type WatcherName } from '../../test/analysis/support/play/watchers';
 
 export type Section = 'race' | 'long' | 'sizes' | 'defaults' | 'stress' | 'latency' | 'promote' | 'late' | 'slow';
 
-/** One line of a table: a rollout played many times, and who watches it. */
-export interface Row {
+/** One line of a table. */
+export interface Row extends Play {
   readonly section: Section;
-  readonly title: string;
-  /** Nothing is wrong with the canary: whoever rolls back is wrong. */
+  /** Nothing is wrong with the canary: every rollback is false. */
   readonly healthy: boolean;
-  /** Nobody is held to a goal here: the row shows what lies outside of the promise. */
+  /** No goal applies: the row shows what lies outside of the promise. */
   readonly beyond?: boolean;
-  readonly scenario: Scenario;
-  readonly watchers: readonly WatcherName[];
-  /** Whole verdicts are asked for instead. */
-  readonly questions?: readonly VerdictQuestion[];
-}
-
-/** Errors alone, or the default settings; at the end of the window, or as early as allowed. */
-export interface VerdictQuestion {
-  readonly name: string;
-  readonly defaults: boolean;
-  readonly early: boolean;
 }
 
 export const CHANGES: readonly (readonly [name: string, errors: (p: number) => number])[] = [
@@ -48,7 +37,7 @@ const combinations = RATES.flatMap(p => TRAFFIC.map(rps => ({ p, rps })));
 const race = combinations.flatMap(({ p, rps }) =>
   CHANGES.map(([name, change]) => row('race', `${percent(p)}, ${rps} rps, ${name}`, rollout(rps, p, change(p)), RIVALS)));
 
-/** Harm whose bound exceeds the window of the race, watched until it is found: the window is what is missing there, not the rule. */
+/** Harm whose bound exceeds the window of the race, watched until it is found: there the window is too short, for any rule. */
 const long = [
   row('long', '0.1 %, 5 rps, ×2', rollout(5, 0.001, 0.002, { minutes: 5000 }), ['rule 60 s']),
   row('long', '0.1 %, 5 rps, ×5', rollout(5, 0.001, 0.005, { minutes: 500 }), ['rule 60 s']),
@@ -56,13 +45,13 @@ const long = [
   row('long', '1 %, 5 rps, ×2', rollout(5, 0.01, 0.02, { minutes: 500 }), ['rule 60 s']),
 ];
 
-/** Harms between the race's: from a bound of twice the window to a tenth of it. */
+/** Harms of sizes between those of the race: their bounds range from three windows to a tenth of one. */
 const sizes = ([
   [50, 0.001, [1.7, 2, 2.25, 2.5, 3, 4, 5, 7]], [5, 0.01, [1.7, 2, 2.25, 2.5, 3, 4, 5, 7]], [50, 0.01, [1.2, 1.3, 1.4, 1.5, 1.7, 2, 2.5]],
 ] as [number, number, number[]][]).flatMap(([rps, p, factors]) => factors.map(factor =>
   row('sizes', `${percent(p)}, ${rps} rps, ×${factor}`, rollout(rps, p, factor * p), ['rule 60 s'])));
 
-/** What a user gets who says nothing: all metrics, the guard, and what is known from before. */
+/** What a user gets without any option: all metrics, the guard, and what is known from before. */
 const INFORMED: WatcherName[] = ['default settings', 'history unknown'];
 const defaults = [
   ...combinations.map(({ p, rps }) => row('defaults', `healthy, ${percent(p)}, ${rps} rps`, rollout(rps, p, p), INFORMED)),
@@ -119,7 +108,7 @@ const QUESTIONS: VerdictQuestion[] = [
 const promote = combinations.flatMap(({ p, rps }) => CHANGES.map(([name, change]) =>
   row('promote', `${percent(p)}, ${rps} rps, ${name}`, rollout(rps, p, change(p)), [], { questions: QUESTIONS })));
 
-/** Harm that begins when the window is nearly over. */
+/** Harm that begins shortly before the window ends. */
 const late = ([
   [50, 0.01, 0.05, 29], [50, 0.01, 0.05, 28], [50, 0.01, 0.05, 25], [50, 0.01, 0.05, 15],
   [5, 0.001, 0.051, 28], [5, 0.001, 0.051, 26], [5, 0.001, 0.051, 15], [500, 0.001, 0.002, 26], [500, 0.001, 0.005, 29],

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { ROWS } from './rows';
-import { simulate } from './simulate';
+import { simulate } from '../../test/analysis/support/play/simulate';
 
-/** Plays the rows that it is sent, one at a time. */
+/** Plays the rows that the main thread sends, one at a time. */
 parentPort!.on('message', ({ index, runs, seed }: { index: number; runs: number; seed: number }) => {
   parentPort!.postMessage({ index, result: simulate(ROWS[index], runs, seed) });
 });

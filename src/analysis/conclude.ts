@@ -1,75 +1,98 @@
-import { CAUSES, doubts, MISSING } from './doubts';
-import { limitEvidence, metricEvidence } from './evidence';
-import { forecastHarms } from './harm-forecast';
-import { max } from './log-space';
+import { doubts, gravestCause } from './doubts';
+import { type Evidence, evidenceOf } from './evidence';
+import { forecastHarms } from './forecast/harm-forecast';
+import { type Reading } from './reading';
 import { compared, guardReason, harmReason, limitReason, progress } from './reasons';
-import { type AnalysisSettings } from './settings';
-import { newestDue, newestSettled } from './settling';
-import { checkSituation, type Situation, windowWith } from './situation';
-import { type AnalysisState } from './state';
-import { type Cause, type Verdict, type VerdictName } from './verdict';
+import { type AnalysisSettings, type Histories } from './settings';
+import { type Coverage, coverageOf } from './settling';
+import { checkSituation, type Situation } from './situation';
+import { type AnalysisState, begin, fold } from './state';
+import { type Verdict } from './verdict';
 import { plural } from './words';
+
+/** All stored data of a rollout. */
+export interface Observation extends Situation {
+  /** In any order. */
+  readonly readings: readonly Reading[];
+  readonly histories?: Histories;
+}
+
+/** The verdict in one pass. The same stored data give the same verdict, and the same as folding minute by minute. */
+export function analyse(settings: AnalysisSettings, observation: Observation): Verdict {
+  const state = fold(settings, begin(settings, observation.histories), observation.readings, observation);
+  return conclude(settings, state, observation);
+}
 
 /**
  * The verdict on what has been folded in so far.
  *
- * @throws RangeError if the situation is none.
+ * @throws RangeError if a number of the situation is missing or out of range.
  */
-export const conclude = (settings: AnalysisSettings, state: AnalysisState, situation: Situation): Verdict => {
+export function conclude(settings: AnalysisSettings, state: AnalysisState, situation: Situation): Verdict {
   checkSituation(situation);
-  const { settling } = settings;
-  const manual = settings.kind === 'manual';
-  const { settled, traffic, guard } = state;
-  const { start, now, timeoutSeconds, extensionsUsed, maxExtensions, extendedAt = 0 } = situation;
-
-  const metrics = metricEvidence(settings, state);
-  const limits = limitEvidence(settings, state);
-  const windowMinutes = windowWith(extensionsUsed, situation);
-  const open = settled < windowMinutes;
-  const newest = state.newest ?? start - 1;
-  const gaps = newest - start + 1 - settled;
-  // What was due before a late extension had nobody to read it, and what comes after the window is nobody's loss.
-  const lost = open ? max(0, newestDue(now, timeoutSeconds, settling) - max(newest, newestDue(extendedAt, timeoutSeconds, settling))) : 0;
-  const back = settled && (gaps < 0 || newest > newestSettled(now, timeoutSeconds, settling));
-
-  // Proven harm comes before all: neither a minimum of calls nor the window stands before it.
-  const harm = metrics.findIndex(metric => metric.status === 'harm' && !manual);
-  const exceeded = !back && limits.find(limit => limit.streak >= limit.minutes);
-  const proven = harm >= 0 ? harmReason(metrics[harm], state.metrics[harm].total)
-    : exceeded ? limitReason(exceeded)
-      : guard?.proof !== undefined && guardReason(settings.guard!, guard, traffic);
-
-  // Whoever is rolled back owes nothing.
-  const owed = proven ? [] : doubts(settings, state, metrics, limits, windowMinutes);
-  const observed = plural(settled);
-  const why = `not decided after ${observed}: ${owed.map(([, , words]) => words).join('; ')}`;
-  const gravest = CAUSES.find(one => owed.some(([, cause]) => cause === one));
-
-  /** The first rule that applies. */
-  const decide = (): [VerdictName, string, Cause?] => {
-    if (back) return ['continue', 'clock or start went back'];
-    if (proven) return ['rollback', proven];
-    if (lost >= settling.mostMissing) return ['inconclusive', `no numbers for ${plural(lost)} in a row`, MISSING];
-    if (!settled) return ['continue', 'no minute has settled yet'];
-    if (!open && !manual && traffic[0] + traffic[2] === 0) return ['noTraffic', `no calls in ${observed}`];
-    if (!owed.length && (settings.promotion.early || !open)) {
-      return ['promote', `${compared(traffic)}; ${metrics.length ? 'harm excluded' : 'limits kept'} after ${observed}`];
-    }
-    if (open) return ['continue', `minute ${settled} of ${windowMinutes}: ${progress(metrics, limits)}`];
-    if (extensionsUsed >= maxExtensions) return ['inconclusive', why, gravest];
-    return ['extend', `${why}; ${plural(situation.extendByMinutes, 'more minute')}, extension ${extensionsUsed + 1} of ${maxExtensions}`, gravest];
-  };
-  const [verdict, reason, cause] = decide();
+  const evidence = evidenceOf(settings, state);
+  const coverage = coverageOf(settings.settling, state, situation);
+  const { verdict, cause, reason } = judge({ settings, state, situation, evidence, coverage });
   return {
     verdict,
     cause,
     reason,
-    settledMinutes: settled,
-    windowMinutes,
-    missingMinutes: max(0, gaps) + lost,
-    metrics,
-    limits,
-    guard,
+    settledMinutes: state.settled,
+    windowMinutes: coverage.windowMinutes,
+    missingMinutes: coverage.missing,
+    ...evidence,
+    guard: state.guard,
     forecast: forecastHarms(settings, state, situation),
   };
-};
+}
+
+/** All that a verdict depends on. */
+interface Case {
+  readonly settings: AnalysisSettings;
+  readonly state: AnalysisState;
+  readonly situation: Situation;
+  readonly evidence: Evidence;
+  readonly coverage: Coverage;
+}
+
+/** The first rule that applies. Decision 0010 gives the reasons for this order. */
+function judge({ settings, state, situation, evidence, coverage }: Case): Pick<Verdict, 'verdict' | 'cause' | 'reason'> {
+  const { settled, traffic } = state;
+  const { windowMinutes, open, lost, wentBack } = coverage;
+  if (wentBack) return { verdict: 'continue', reason: 'clock or start went back' };
+
+  // Proven harm comes first: it waits neither for a minimum of calls nor for the window.
+  const proof = provenHarm(settings, state, evidence);
+  if (proof) return { verdict: 'rollback', reason: proof };
+  if (lost >= settings.settling.mostMissing) return { verdict: 'inconclusive', reason: `no numbers for ${plural(lost)} in a row`, cause: 'missing' };
+  if (settled === 0) return { verdict: 'continue', reason: 'no minute has settled yet' };
+
+  const observed = plural(settled);
+  const noCalls = traffic.baseline.calls + traffic.canary.calls === 0;
+  if (!open && noCalls && settings.kind !== 'manual') return { verdict: 'noTraffic', reason: `no calls in ${observed}` };
+
+  const unmet = doubts(settings, state, evidence, windowMinutes);
+  if (unmet.length === 0 && (settings.promotion.early || !open)) {
+    return { verdict: 'promote', reason: `${compared(traffic)}; ${evidence.metrics.length > 0 ? 'harm excluded' : 'limits kept'} after ${observed}` };
+  }
+  if (open) return { verdict: 'continue', reason: `minute ${settled} of ${windowMinutes}: ${progress(evidence)}` };
+
+  const cause = gravestCause(unmet);
+  const reason = `not decided after ${observed}: ${unmet.map(({ words }) => words).join('; ')}`;
+  const { extensionsUsed, maxExtensions, extendByMinutes } = situation;
+  if (extensionsUsed >= maxExtensions) return { verdict: 'inconclusive', reason, cause };
+  return {
+    verdict: 'extend',
+    reason: `${reason}; ${plural(extendByMinutes, 'more minute')}, extension ${extensionsUsed + 1} of ${maxExtensions}`,
+    cause,
+  };
+}
+
+/** Why the canary must be rolled back now; undefined: nothing is proven. A rollback waits for none of the promotion conditions. */
+function provenHarm({ kind, guard: rule }: AnalysisSettings, { guard, traffic }: AnalysisState, { metrics, limits }: Evidence): string | undefined {
+  const harm = metrics.find(({ status }) => status === 'harm');
+  if (harm && kind !== 'manual') return harmReason(harm);
+  const exceeded = limits.find(({ streak, minutes }) => streak >= minutes);
+  if (exceeded) return limitReason(exceeded);
+  return guard?.proof === undefined ? undefined : guardReason(rule!, guard, traffic);
+}

@@ -1,39 +1,42 @@
-import { type History, type Tally } from '.';
-import { must } from './must';
+import { checkNumbers } from './check-numbers';
+import { type Tally } from './counts';
+import { type History } from './settings';
 
-/** Beyond this no burst is believed: evidence would need hundreds of failed calls. */
+/** The highest dispersion that is believed: beyond it a proof would need hundreds of failed calls. */
 const MOST = 20;
-/** A stretch that varies so many times as much as the usual one was an outage, not a way to fail. */
+/** A stretch that varies this many times as much as the usual one was an outage. */
 const OUTAGE = 10;
-/** Stretches with bad calls from which on there is a usual one. What fails less often hits no canary but by rare chance. */
+/** Stretches with bad calls that it takes to know a usual one. Bursts that come less often rarely meet a rollout. */
 const FEW = 3;
 
 /**
- * From the baseline's last 24 hours, minute by minute.
+ * The usual share and the dispersion of the baseline's bad calls, from its last 24 hours, minute by minute.
  *
- * One outage must not blind the tests for a day, nor raise the guard's line: so the day is cut into 24 stretches. The usual share is
- * the median one; dispersion is measured within stretches, which leaves out what drifts with the hour, and without those of an outage.
+ * One outage must neither blind the tests for a day nor raise the guard's line. So the day is cut into 24 stretches. The usual share is
+ * the median of theirs. Dispersion is measured within stretches, which leaves out what drifts with the hour, and without outages.
+ *
+ * @throws RangeError if a count is missing or negative.
  */
 export function readHistory(minutes: readonly Tally[]): History {
-  for (const minute of minutes) must(minute, ['calls', 'events']);
-  const called = minutes.filter(({ calls }) => calls > 0);
+  for (const minute of minutes) checkNumbers(minute, ['calls', 'events']);
+  const called = minutes.filter(minute => minute.calls > 0);
   const length = Math.max(5, Math.ceil(called.length / 24));
   const stretches = Array.from({ length: Math.ceil(called.length / length) }, (_, i) => {
     const part = called.slice(i * length, (i + 1) * length);
-    const p = total(part, ({ events }) => events) / total(part, ({ calls }) => calls);
+    const p = total(part, minute => minute.events) / total(part, minute => minute.calls);
     return {
       p,
       seen: total(part, ({ calls, events }) => (events - p * calls) ** 2),
-      // The mean of the stretch is its own, which takes one degree of freedom.
+      // The stretch is compared with its own mean, which takes one degree of freedom.
       expected: (1 - 1 / part.length) * total(part, ({ calls }) => p * (1 - p) * calls),
     };
   });
-  const bad = stretches.filter(({ expected }) => expected > 0);
+  const bad = stretches.filter(one => one.expected > 0);
   const usual = OUTAGE * median(bad.map(({ seen, expected }) => seen + expected));
   const well = bad.filter(({ seen, expected }) => seen + expected <= usual);
   return {
-    share: median(stretches.map(({ p }) => p)),
-    dispersion: bad.length < FEW ? 1 : Math.min(MOST, Math.max(1, total(well, ({ seen }) => seen) / total(well, ({ expected }) => expected))),
+    share: median(stretches.map(one => one.p)),
+    dispersion: bad.length < FEW ? 1 : Math.min(MOST, Math.max(1, total(well, one => one.seen) / total(well, one => one.expected))),
   };
 }
 

@@ -1,15 +1,15 @@
-import { both, type Reading } from './reading';
+import { type Reading, type VersionReading } from './reading';
 import { type LimitRule, type Limits } from './settings';
 
-/** What one limit has seen: plain JSON. Percent or milliseconds. */
+/** What one limit has seen: plain JSON. Values are in percent or milliseconds. */
 export interface LimitState {
   /** Minutes that could be judged. */
   readonly seen: number;
   /** The newest of them. */
   readonly lastSeen?: number;
-  /** Minutes with requests enough, and without the value. */
+  /** Minutes that had enough requests, but not the value. */
   readonly blind: number;
-  /** The newest judged minutes, one after the other, that were over the limit; it stays once it is long enough. */
+  /** The newest judged minutes in a row that were over the limit; no longer updated once it is long enough to roll back. */
   readonly streak: number;
   /** The newest judged minute: the canary's value, the baseline's, and what the canary's must not exceed. */
   readonly canary?: number;
@@ -19,23 +19,35 @@ export interface LimitState {
 
 export const UNJUDGED: LimitState = { seen: 0, blind: 0, streak: 0 };
 
-/** A minute with too few requests, or without the value, says nothing: it neither lengthens a streak nor ends it. */
-export const foldLimit = (limits: Limits, { metric, kind, value }: LimitRule, state: LimitState, reading: Reading): LimitState => {
-  // `null`: too few requests. `undefined`: not measured.
-  const [baseline, canary] = both(reading).map(version => (version.invocations >= limits.minimumRequests
-    ? metric === 'errorRate' ? 100 * version.errors / version.invocations : version[metric]
-    : null));
-  const asked = kind === 'absolute' ? [canary] : [canary, baseline];
-  const line = { absolute: value, delta: baseline! + value, ratio: baseline! * value }[kind];
-  if (state.streak >= limits.minutes || asked.includes(null)) return state;
-  if (asked.includes(undefined)) return { ...state, blind: state.blind + 1 };
+/** Folds in one minute. A minute with too few requests, or without the value, neither lengthens a streak nor ends it. */
+export function foldLimit(limits: Limits, rule: LimitRule, state: LimitState, reading: Reading): LimitState {
+  const needsBaseline = rule.kind !== 'absolute';
+  const canaryBusy = reading.canary.invocations >= limits.minimumRequests;
+  const baselineBusy = reading.baseline.invocations >= limits.minimumRequests;
+  if (state.streak >= limits.minutes || !canaryBusy || (needsBaseline && !baselineBusy)) return state;
+
+  const canary = valueOf(rule, reading.canary);
+  const baseline = baselineBusy ? valueOf(rule, reading.baseline) : undefined;
+  if (canary === undefined || (needsBaseline && baseline === undefined)) return { ...state, blind: state.blind + 1 };
+
+  const line = lineOf(rule, baseline);
   return {
     ...state,
     seen: state.seen + 1,
     lastSeen: reading.minute,
-    streak: canary! > line ? state.streak + 1 : 0,
-    canary: canary!,
-    baseline: baseline ?? undefined,
+    streak: canary > line ? state.streak + 1 : 0,
+    canary,
+    baseline,
     line,
   };
-};
+}
+
+/** In percent or milliseconds; undefined: not measured. */
+function valueOf({ metric }: LimitRule, version: VersionReading): number | undefined {
+  return metric === 'errorRate' ? 100 * version.errors / version.invocations : version[metric];
+}
+
+/** What the canary's value must not exceed; an absolute limit needs no baseline. */
+function lineOf({ kind, value }: LimitRule, baseline = NaN): number {
+  return { absolute: value, delta: baseline + value, ratio: baseline * value }[kind];
+}

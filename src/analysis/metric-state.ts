@@ -1,12 +1,13 @@
+import { addCounts, type Counts, countsOf, isMeasured, NO_COUNTS } from './counts';
 import { exactEvidence } from './exact-evidence';
 import { floorEvidence } from './floor-evidence';
-import { add, log, logMean, max } from './log-space';
-import { type Mixture, foldMixture, logValue, startMixture } from './mixture';
+import { addEach, logMean } from './log-space';
+import { foldMixture, logValue, type Mixture, startMixture } from './mixture';
 import { ratioEvidence } from './ratio-evidence';
-import { both, COUNTED, type Counts, countsOf, NO_CALLS, type Reading } from './reading';
+import { type Reading } from './reading';
 import { type MetricTest } from './settings';
 
-/** What is known of one metric after some minutes: plain JSON, a few numbers however long it is watched. */
+/** What is known of one metric after some minutes: plain JSON, and no larger after a day than after an hour. */
 export interface MetricState {
   readonly dispersion: number;
   readonly total: Counts;
@@ -14,71 +15,89 @@ export interface MetricState {
   readonly seen: number;
   /** The newest of them. */
   readonly lastSeen?: number;
-  /** Minutes in which a version was called and not measured. */
+  /** Minutes in which a version was called and the metric was not measured. */
   readonly blind: number;
   /** The bet on harm. */
   readonly harm: Mixture;
-  /** Log winnings of each size since it last spoke for the canary: harm that has just begun, undiluted by the time before it. */
+  /** Log winnings of each size since it last spoke for the canary: shows harm that began recently, undiluted by the time before. */
   readonly recent: readonly number[];
-  /** ln M after each of the newest minutes, oldest first; before the first minute it is ln 1. */
+  /** ln M after each of the newest minutes, oldest first; ln 1 before the first minute. */
   readonly trail: readonly number[];
-  /** The highest ln M so far: harm is proven if it ever crossed the line, which is what "valid at every look" means. */
+  /** The highest ln M so far. Harm is proven if it ever crossed the line: that is what "valid at every look" means. */
   readonly peak: number;
   /** Log winnings of each ratio that speaks for health. */
   readonly health: readonly number[];
-  /** Highest log evidence against harm so far, by the ratio or by the floor; not followed beyond the line that excludes harm. */
+  /** The highest log evidence against harm so far, by the ratio or by the floor; no longer updated once it excludes harm. */
   readonly cleared: number;
 }
 
-/** ln M is kept for this many minutes and the one before them, so that a trend can be told. */
+/** ln M is kept for this many minutes and the one before them, to tell a trend. */
 export const TREND_MINUTES = 5;
 
-export const startMetric = ({ effects, onsetMinutes, exclusion }: MetricTest, dispersion: number): MetricState => ({
-  dispersion,
-  total: NO_CALLS,
-  seen: 0,
-  blind: 0,
-  harm: startMixture(effects.length, onsetMinutes),
-  recent: effects.map(() => 0),
-  trail: [0],
-  peak: 0,
-  health: exclusion.healthyRatios.map(() => 0),
-  cleared: 0,
-});
+export function startMetric({ effects, onsetMinutes, exclusion }: MetricTest, dispersion: number): MetricState {
+  return {
+    dispersion,
+    total: NO_COUNTS,
+    seen: 0,
+    blind: 0,
+    harm: startMixture(effects.length, onsetMinutes),
+    recent: effects.map(() => 0),
+    trail: [0],
+    peak: 0,
+    health: exclusion.healthyRatios.map(() => 0),
+    cleared: 0,
+  };
+}
 
-export const foldMetric = (test: MetricTest, state: MetricState, reading: Reading): MetricState => {
-  const { metric, tolerance, onsetMinutes, exclusion } = test;
-  const { dispersion, cleared } = state;
-  const counts = countsOf(metric, reading);
-  // Clusters in the ratio form. The exact form has no such: there dividing by the dispersion makes the variance right, and no more.
-  const evidence = (alternatives: readonly number[], nullRatio: number) => (test.form === 'exact'
-    ? exactEvidence(counts, alternatives, nullRatio).map(gain => gain / dispersion)
-    : ratioEvidence(counts, alternatives, nullRatio, dispersion));
-  const measured = both(reading).every(version => version[COUNTED[metric]] !== undefined);
-  const total = add(state.total, counts);
-  const gains = evidence(test.effects.map(effect => effect * tolerance), tolerance);
-  const harm = foldMixture(state.harm, gains, onsetMinutes);
-  const value = logValue(harm, onsetMinutes);
-  // What is excluded stays so: the work is saved.
-  const excluded = cleared >= clearLine(test);
-  const health = excluded ? state.health : add(state.health, evidence(exclusion.healthyRatios, exclusion.harmRatio));
+/** Folds in one minute. */
+export function foldMetric(test: MetricTest, state: MetricState, reading: Reading): MetricState {
+  const counts = countsOf(test.metric, reading);
+  const gains = evidenceFor(test, state, counts, test.effects.map(effect => effect * test.tolerance), test.tolerance);
+  const harm = foldMixture(state.harm, gains, test.onsetMinutes);
+  const value = logValue(harm, test.onsetMinutes);
+  const total = addCounts(state.total, counts);
   return {
     ...state,
+    ...foldSight(test, state, reading),
+    ...foldHealth(test, state, counts, total),
     total,
-    ...(measured && reading.canary.invocations > 0 && { seen: state.seen + 1, lastSeen: reading.minute }),
-    ...(!measured && both(reading).some(version => version.invocations > 0) && { blind: state.blind + 1 }),
     harm,
-    recent: add(state.recent.map(won => max(0, won)), gains),
+    recent: addEach(state.recent.map(won => Math.max(0, won)), gains),
     trail: [...state.trail, value].slice(-1 - TREND_MINUTES),
-    peak: max(state.peak, value),
-    health,
-    cleared: excluded ? cleared
-      : max(cleared, logMean(health), exclusion.floor ? floorEvidence(total[2], total[3], exclusion.floor, dispersion) : 0),
+    peak: Math.max(state.peak, value),
   };
-};
+}
 
-/** The log evidence that excludes harm: each of the two ways may err with half of `missedHarm`. */
-export const clearLine = (test: MetricTest): number => log(2 / test.exclusion.missedHarm);
+function evidenceFor(
+  { form }: MetricTest, { dispersion }: MetricState, counts: Counts, alternatives: readonly number[], nullRatio: number,
+): number[] {
+  // The exact form has no formula for clusters: dividing by the dispersion makes the variance right, and no more.
+  if (form === 'exact') return exactEvidence(counts, alternatives, nullRatio).map(gain => gain / dispersion);
+  return ratioEvidence(counts, alternatives, nullRatio, dispersion);
+}
+
+/** What changes of `seen`, `lastSeen` and `blind`. */
+function foldSight({ metric }: MetricTest, { seen, blind }: MetricState, reading: Reading): Partial<MetricState> {
+  const { baseline, canary, minute } = reading;
+  if (!isMeasured(metric, reading)) return baseline.invocations > 0 || canary.invocations > 0 ? { blind: blind + 1 } : {};
+  return canary.invocations > 0 ? { seen: seen + 1, lastSeen: minute } : {};
+}
+
+/** What changes of `health` and `cleared`: nothing once harm is excluded, which saves the work. */
+function foldHealth(test: MetricTest, state: MetricState, counts: Counts, { canary }: Counts): Partial<MetricState> {
+  if (state.cleared >= clearLine(test)) return {};
+  const { healthyRatios, harmRatio, floor } = test.exclusion;
+  const health = addEach(state.health, evidenceFor(test, state, counts, healthyRatios, harmRatio));
+  const byFloor = floor ? floorEvidence(canary.calls, canary.events, floor, state.dispersion) : 0;
+  return { health, cleared: Math.max(state.cleared, logMean(health), byFloor) };
+}
+
+/** The log evidence that excludes harm: each of the two ways, ratio and floor, may err with half of `missedHarm`. */
+export function clearLine({ exclusion }: MetricTest): number {
+  return Math.log(2 / exclusion.missedHarm);
+}
 
 /** ln M: evidence of harm so far. */
-export const logEvidence = (state: MetricState): number => state.trail.at(-1)!;
+export function logEvidence({ trail }: MetricState): number {
+  return trail.at(-1)!;
+}

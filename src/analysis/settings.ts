@@ -1,27 +1,27 @@
-/** What is compared: share of failed calls, of calls slower than the old p99, of calls slower than the old p50. */
+/** What is compared: the share of failed calls, of calls slower than the old p99, of calls slower than the old p50. */
 export type MetricName = 'errors' | 'tailLatency' | 'medianLatency';
 
-/** Evidence against the canary in one metric, and what frees it of suspicion. */
+/** Evidence against the canary in one metric, and what excludes harm. */
 export interface MetricTest {
   readonly metric: MetricName;
   /** `ratio` compares shares, for rare events; `exact` compares odds, for common ones. */
   readonly form: 'ratio' | 'exact';
-  /** Probability to roll back a healthy canary for this metric, however often one looks. */
+  /** Probability of rolling back a healthy canary for this metric, however often one looks. */
   readonly alpha: number;
   /** Up to this many times the baseline's share (odds, if exact) is no harm. */
   readonly tolerance: number;
-  /** Sizes of harm bet on, as multiples of `tolerance`. */
+  /** Sizes of harm that are bet on, as multiples of `tolerance`. */
   readonly effects: readonly number[];
-  /** Minutes between two possible beginnings of harm; 0: from the start only. */
+  /** Minutes between two onsets: minutes in which harm may begin. 0: harm from the start only. */
   readonly onsetMinutes: number;
-  /** Fixed overdispersion φ; absent: measured from the baseline's history. */
+  /** Fixed dispersion φ; absent: measured from the baseline's history. */
   readonly dispersion?: number;
   readonly exclusion: Exclusion;
 }
 
 /** When harm counts as excluded. */
 export interface Exclusion {
-  /** Probability to exclude harm that is there. */
+  /** Probability of excluding harm that is there. */
   readonly missedHarm: number;
   /** Harm means this many times the baseline's share (odds, if exact) or more. */
   readonly harmRatio: number;
@@ -31,14 +31,14 @@ export interface Exclusion {
   readonly floor?: number;
 }
 
-/** Harm that the comparison cannot see, since it spills onto the baseline: a loose limit on both versions together. */
+/** A loose limit on both versions together, for harm that spills onto the baseline, where the comparison cannot see it. */
 export interface Guard {
   readonly errorShare: number;
-  /** The limit is at least so many times the baseline's usual share, where that is known. */
+  /** The limit is at least this many times the baseline's usual share, if that is known. */
   readonly historyRatio: number;
-  /** Newest minutes in a row that must be over the limit, beside the proof. */
+  /** Newest minutes in a row that must be over the limit, in addition to the proof. */
   readonly minutes: number;
-  /** Probability to roll back though the true share never exceeded the limit, however often one looks. */
+  /** Probability of rolling back although the true share never exceeded the limit, however often one looks. */
   readonly alpha: number;
   readonly onsetMinutes: number;
 }
@@ -56,6 +56,7 @@ export interface LimitRule {
 /** The familiar rule: limits, judged minute by minute. */
 export interface Limits {
   readonly rules: readonly LimitRule[];
+  /** A minute with fewer requests of a version is not judged. */
   readonly minimumRequests: number;
   /** Judged minutes in a row over the limit that roll back. */
   readonly minutes: number;
@@ -63,29 +64,30 @@ export interface Limits {
 
 /** What a canary must show before it is promoted. */
 export interface Promotion {
-  /** Settled minutes, and of each metric minutes in which it was seen; a shorter window needs no more than its own length. */
+  /** Settled minutes, and for each metric minutes in which it was seen; a shorter window requires no more than its own length. */
   readonly minimumMinutes: number;
   readonly minimumCalls: number;
   /** Evidence of harm (M) must be below this. */
   readonly calm: number;
-  /** And this is what the evidence that ends now must be below, its whole stake on whenever it speaks loudest: harm may just have begun. */
+  /** The strongest evidence of any run of minutes that ends now must be below this (a CUSUM): harm may have begun only recently. */
   readonly recentCalm: number;
-  /** Promote as soon as the conditions hold, or wait for the end of the window. */
+  /** Promote as soon as the conditions hold, instead of at the end of the window. */
   readonly early: boolean;
 }
 
 /** When a minute's numbers are complete, and when they are lost. */
 export interface Settling {
+  /** A minute settles no sooner than this long after its end. */
   readonly lagSeconds: number;
-  /** Lambda sends a call's metrics when it ends: a minute settles this long after its longest call can have ended. */
+  /** Lambda sends a call's metrics when it ends: a minute settles this long after its longest call must have ended. */
   readonly timeoutMarginSeconds: number;
   /** Time to read a settled minute before it counts as missing. */
   readonly graceSeconds: number;
-  /** Minutes in a row: not read though due, inconclusive; a metric not seen in the newest ones, a doubt. */
+  /** This many minutes in a row: if they are due and were not read, the verdict is inconclusive; if they lack a metric, that is a doubt. */
   readonly mostMissing: number;
 }
 
-/** All that an analysis is told at synth: plain JSON. */
+/** Everything that an analysis is told at synth: plain JSON. */
 export interface AnalysisSettings {
   /** `manual`: the tests are shown, and decide nothing. */
   readonly kind: 'sequential' | 'thresholds' | 'manual';

@@ -1,25 +1,26 @@
+import { checkNumbers } from './check-numbers';
+import { addCounts, type Counts, countsOf, NO_COUNTS } from './counts';
 import { foldGuard, type GuardState, startGuard } from './guard';
 import { foldLimit, type LimitState, UNJUDGED } from './limit-state';
-import { add, max } from './log-space';
 import { foldMetric, type MetricState, startMetric, TREND_MINUTES } from './metric-state';
-import { must } from './must';
-import { checkReading, type Counts, countsOf, NO_CALLS, type Reading } from './reading';
+import { checkReading, type Reading } from './reading';
 import { type AnalysisSettings, type Histories, type MetricName } from './settings';
 import { newestSettled } from './settling';
 import { checkSituation, type Situation } from './situation';
 
-/** All that an analysis remembers of the minutes it has seen: plain JSON, a few KB however long it is watched. */
+/** Everything that an analysis remembers of the minutes it has seen: plain JSON, a few KB however long the rollout takes. */
 export interface AnalysisState {
+  /** Minutes folded in. */
   readonly settled: number;
   /** The newest minute folded in; absent before the first. */
   readonly newest?: number;
-  /** Calls and errors of both versions. */
+  /** Calls and errors of all minutes. */
   readonly traffic: Counts;
-  /** The same of each of the newest minutes, oldest first. */
+  /** Calls and errors of each of the newest minutes, oldest first. */
   readonly pace: readonly Counts[];
   /** Calls of the baseline since the newest minute in which the canary was called. */
   readonly silent: number;
-  /** The most that `silent` has been. */
+  /** The highest value that `silent` has had. */
   readonly longest: number;
   /** In the order of the settings' `tests`. */
   readonly metrics: readonly MetricState[];
@@ -28,13 +29,14 @@ export interface AnalysisState {
   readonly guard?: GuardState;
 }
 
-/** @throws RangeError if the history is none: see `readHistory()`. */
-export const begin = ({ tests, limits, guard }: AnalysisSettings, histories: Histories = {}): AnalysisState => {
-  for (const [metric, history] of Object.entries(histories)) must(history, ['dispersion', 'share'], 0, false, [], `${metric}.`);
-  const dispersionOf = (name: MetricName) => max(1, tests.find(test => test.metric === name)?.dispersion ?? histories[name]?.dispersion ?? 1);
+/** @throws RangeError if a number of the histories is missing or out of range: see `readHistory()`. */
+export function begin({ tests, limits, guard }: AnalysisSettings, histories: Histories = {}): AnalysisState {
+  for (const [metric, history] of Object.entries(histories)) checkNumbers(history, ['dispersion', 'share'], { prefix: `${metric}.` });
+  const dispersionOf = (name: MetricName) =>
+    Math.max(1, tests.find(test => test.metric === name)?.dispersion ?? histories[name]?.dispersion ?? 1);
   return {
     settled: 0,
-    traffic: NO_CALLS,
+    traffic: NO_COUNTS,
     pace: [],
     silent: 0,
     longest: 0,
@@ -42,37 +44,39 @@ export const begin = ({ tests, limits, guard }: AnalysisSettings, histories: His
     limits: limits ? limits.rules.map(() => UNJUDGED) : [],
     guard: guard && startGuard(guard, histories.errors?.share ?? 0, dispersionOf('errors')),
   };
-};
+}
 
 /**
- * Folds in what of these readings has settled by now, is not from before the start, and is younger than all that was folded in before.
+ * Folds in the readings that have settled by now, are not from before the start, and are younger than everything folded in before.
  *
- * The rest is left out, so a monitor may offer all it has stored at every look: a minute that was too young joins when its time comes.
- * Minutes after the window count too: while a person is asked, harm must still be seen, and what is known must not be promoted over.
+ * The other readings are ignored. So a monitor may pass all it has stored at every look: a minute that was too young is folded in later.
+ * Minutes after the window count too: while a person is asked, harm must still be seen, and nothing is promoted over harm that is known.
  *
- * @throws RangeError if a count is no count, or the situation none.
+ * @throws RangeError if a number of a reading or of the situation is missing or out of range.
  */
-export const fold = (
-  { limits, guard, tests, settling }: AnalysisSettings, state: AnalysisState, readings: readonly Reading[], situation: Situation,
-): AnalysisState => {
+export function fold(settings: AnalysisSettings, state: AnalysisState, readings: readonly Reading[], situation: Situation): AnalysisState {
   checkSituation(situation);
   readings.forEach(checkReading);
-  const due = newestSettled(situation.now, situation.timeoutSeconds, settling);
-  return [...readings].sort((a, b) => a.minute - b.minute).reduce((before, reading) => {
-    const { minute } = reading;
-    const counts = countsOf('errors', reading);
-    const silent = counts[2] > 0 ? 0 : before.silent + counts[0];
-    // The first reading of a minute counts: it was stored once, and is never revised.
-    return minute >= situation.start && minute <= due && minute > (before.newest ?? -1) ? {
-      settled: before.settled + 1,
-      newest: minute,
-      traffic: add(before.traffic, counts),
-      pace: [...before.pace, counts].slice(-TREND_MINUTES),
-      silent,
-      longest: max(silent, before.longest),
-      metrics: tests.map((test, i) => foldMetric(test, before.metrics[i], reading)),
-      limits: before.limits.map((limit, i) => foldLimit(limits!, limits!.rules[i], limit, reading)),
-      guard: guard && foldGuard(guard, before.guard!, counts),
-    } : before;
-  }, state);
-};
+  const due = newestSettled(situation.now, situation.timeoutSeconds, settings.settling);
+  return [...readings]
+    .sort((a, b) => a.minute - b.minute)
+    .filter(({ minute }) => minute >= situation.start && minute <= due)
+    // Of two readings of a minute the first counts: a minute is stored once, and never revised.
+    .reduce((before, reading) => (reading.minute > (before.newest ?? -1) ? foldMinute(settings, before, reading) : before), state);
+}
+
+function foldMinute({ tests, limits, guard }: AnalysisSettings, before: AnalysisState, reading: Reading): AnalysisState {
+  const counts = countsOf('errors', reading);
+  const silent = counts.canary.calls > 0 ? 0 : before.silent + counts.baseline.calls;
+  return {
+    settled: before.settled + 1,
+    newest: reading.minute,
+    traffic: addCounts(before.traffic, counts),
+    pace: [...before.pace, counts].slice(-TREND_MINUTES),
+    silent,
+    longest: Math.max(silent, before.longest),
+    metrics: tests.map((test, i) => foldMetric(test, before.metrics[i], reading)),
+    limits: before.limits.map((limit, i) => foldLimit(limits!, limits!.rules[i], limit, reading)),
+    guard: guard && foldGuard(guard, before.guard!, counts),
+  };
+}

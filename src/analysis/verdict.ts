@@ -1,18 +1,22 @@
 import { type LimitEvidence, type MetricEvidence } from './evidence';
 import { type GuardState } from './guard';
 
-/** What an analysis says of a canary. `inconclusive` and `noTraffic` are decided by what the user has chosen for them. */
+/** What an analysis says of a canary. The user's settings decide what `inconclusive` and `noTraffic` lead to. */
 export type VerdictName = 'promote' | 'rollback' | 'continue' | 'extend' | 'inconclusive' | 'noTraffic';
 
 /**
- * Why an analysis is inconclusive, the gravest first.
+ * Why an analysis is inconclusive, the gravest first:
  *
- * `missing`: numbers that should be there are not. `suspicious`: something speaks against the canary, or it was cut off from its
- * traffic. `manual`: only a person decides. `undecided`: all was seen, nothing speaks against it, and it was too little.
+ * - `missing`: numbers that should be there are not.
+ * - `suspicious`: something speaks against the canary, or it was cut off from its traffic.
+ * - `manual`: only a person decides.
+ * - `undecided`: everything was seen and nothing speaks against the canary, but there was too little of it.
  *
- * **Only `undecided` may be promoted by a setting**; all others are for a person, or end in a rollback.
+ * **A setting may promote `undecided` only.** With any other cause a person decides, or the rollout ends in a rollback.
  */
-export type Cause = 'missing' | 'suspicious' | 'manual' | 'undecided';
+export const CAUSES = ['missing', 'suspicious', 'manual', 'undecided'] as const;
+
+export type Cause = typeof CAUSES[number];
 
 /** A harm, and how long it takes to see it at the traffic of the newest minutes. */
 export interface HarmForecast {
@@ -24,15 +28,15 @@ export interface HarmForecast {
   readonly minutes?: number;
   /** When that is, in milliseconds since the Unix epoch, if no further minute goes missing. */
   readonly seenAt?: number;
-  /** Seen by half of the rollouts before the window ends, extensions included. */
+  /** Half of the rollouts would see it before the window ends, extensions included. */
   readonly inWindow: boolean;
 }
 
 export interface Verdict {
   readonly verdict: VerdictName;
-  /** Of `extend` and `inconclusive` alone. */
+  /** Only with `extend` and `inconclusive`. */
   readonly cause?: Cause;
-  /** In words that a person who was just woken up understands. */
+  /** A sentence that a person who was just woken up understands. */
   readonly reason: string;
   readonly settledMinutes: number;
   /** Length of the window, used extensions included. */

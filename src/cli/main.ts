@@ -1,16 +1,22 @@
-import { type Output, USAGE_EXIT, UsageError, type Verb } from './verb';
+import { UsageError } from './options';
+import { type Output, type Verb } from './verb';
 import { plan } from './verbs/plan';
 
 const VERBS: readonly Verb[] = [plan];
 
-/** Runs the verb that the command line names and answers with the exit code. */
+/** Exit code for a wrong command line, as is customary. */
+const USAGE_EXIT = 2;
+
+/** Runs the verb that the command line names. Resolves to the exit code. */
 export async function main([name, ...args]: string[], output: Output): Promise<number> {
+  if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+    output.out(overview());
+    return 0;
+  }
   const verb = VERBS.find(known => known.name === name);
   if (!verb) {
-    const asked = name === undefined || ['help', '--help', '-h'].includes(name);
-    if (asked) output.out(overview());
-    else output.err(`\`${name}\` is no verb of cdk-canary-lambda.\n\n${overview()}`);
-    return asked ? 0 : USAGE_EXIT;
+    output.err(`Unknown command: ${name}\n\n${overview()}`);
+    return USAGE_EXIT;
   }
   if (args.some(arg => arg === '--help' || arg === '-h')) {
     output.out(verb.usage);

@@ -1,6 +1,7 @@
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, PROMOTION, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
-import { detectionMinutes } from '../../src/analysis/forecast';
-import { boundMinutes, clearedMinutes, exclusionMinutes, expected, growthOf } from '../../src/analysis/plan/times';
+import { boundMinutes, ERROR_TEST, MEDIAN_LATENCY_TEST, type MetricTest, PROMOTION, TAIL_LATENCY_TEST } from '../../src/analysis';
+import { expected } from '../../src/analysis/forecast/bound';
+import { detectionMinutes, growthOf } from '../../src/analysis/forecast/detection';
+import { clearedMinutes, exclusionMinutes } from '../../src/analysis/forecast/exclusion';
 
 const traffic = (rps: number) => ({ baseline: 54 * rps, canary: 6 * rps });
 
@@ -50,59 +51,65 @@ describe('the time to see a harm is near the simulated median of the facts (A4, 
     [5, 0.01, 0.06, 5],
     [50, 0.01, 0.02, 7],
   ])('%p calls a second, %p to %p: %p minutes', (rps, baseline, canary, median) => {
-    expect(Math.abs(detectionMinutes(ERROR_TEST, expected(traffic(rps), { baseline, canary }), 1)! - median)).toBeLessThanOrEqual(1);
+    const minute = expected(traffic(rps), { baseline, canary });
+    expect(Math.abs(detectionMinutes({ test: ERROR_TEST, minute, dispersion: 1 })! - median)).toBeLessThanOrEqual(1);
   });
 
   test('nine of ten take longer, dispersion lengthens it, no harm is never seen', () => {
-    const minute = expected(traffic(5), { baseline: 0.01, canary: 0.05 });
-    const median = detectionMinutes(ERROR_TEST, minute, 1)!;
-    expect(detectionMinutes(ERROR_TEST, minute, 1, 1.28)!).toBeGreaterThan(median);
-    expect(detectionMinutes(ERROR_TEST, minute, 3)! / median).toBeGreaterThan(1.8);
-    expect(detectionMinutes(ERROR_TEST, minute, 3)! / median).toBeLessThan(4);
-    expect(detectionMinutes(ERROR_TEST, expected(traffic(5), { baseline: 0.01, canary: 0.01 }), 1)).toBeUndefined();
-    expect(detectionMinutes(ERROR_TEST, expected({ baseline: 100, canary: 0 }, { baseline: 0.01, canary: 0.05 }), 1)).toBeUndefined();
+    const asked = { test: ERROR_TEST, minute: expected(traffic(5), { baseline: 0.01, canary: 0.05 }), dispersion: 1 };
+    const median = detectionMinutes(asked)!;
+    expect(detectionMinutes({ ...asked, deviations: 1.28 })!).toBeGreaterThan(median);
+    expect(detectionMinutes({ ...asked, dispersion: 3 })! / median).toBeGreaterThan(1.8);
+    expect(detectionMinutes({ ...asked, dispersion: 3 })! / median).toBeLessThan(4);
+    expect(detectionMinutes({ ...asked, minute: expected(traffic(5), { baseline: 0.01, canary: 0.01 }) })).toBeUndefined();
+    expect(detectionMinutes({ ...asked, minute: expected({ baseline: 100, canary: 0 }, { baseline: 0.01, canary: 0.05 }) })).toBeUndefined();
   });
 });
 
 test('a slower median is seen about when its exact evidence says', () => {
   // All calls a quarter longer: two thirds over the old p50. The bench's median is 6 minutes.
-  const minutes = detectionMinutes(MEDIAN_LATENCY_TEST, expected(traffic(5), { baseline: 0.5, canary: 0.67 }), 1, 0, growthOf(MEDIAN_LATENCY_TEST))!;
+  const minute = expected(traffic(5), { baseline: 0.5, canary: 0.67 });
+  const minutes = detectionMinutes({ test: MEDIAN_LATENCY_TEST, minute, dispersion: 1, growth: growthOf(MEDIAN_LATENCY_TEST) })!;
   expect(Math.abs(minutes - 6)).toBeLessThanOrEqual(1);
   expect(growthOf(TAIL_LATENCY_TEST)).toBe(growthOf(ERROR_TEST));
 });
 
 describe('the time to exclude harm', () => {
+  const HARDLY_ANY = { baseline: 0.0001, canary: 0.00001 };
+  const healthy = (test: MetricTest, rps: number, share: number) => ({ test, traffic: traffic(rps), share, dispersion: 1 });
+
   test('by the floor where errors are rare: about 430 calls', () => {
-    expect(exclusionMinutes(ERROR_TEST, traffic(5), 0, 1)).toBe(15);
-    expect(exclusionMinutes(ERROR_TEST, traffic(50), 0, 1)).toBe(2);
+    expect(exclusionMinutes(healthy(ERROR_TEST, 5, 0))).toBe(15);
+    expect(exclusionMinutes(healthy(ERROR_TEST, 50, 0))).toBe(2);
   });
 
   test('by the ratio where they are not', () => {
-    const byRatio = exclusionMinutes(ERROR_TEST, traffic(50), 0.01, 1)!;
+    const byRatio = exclusionMinutes(healthy(ERROR_TEST, 50, 0.01))!;
     expect(byRatio).toBeGreaterThan(2);
     expect(byRatio).toBeLessThan(8);
-    expect(exclusionMinutes({ ...ERROR_TEST, exclusion: { ...ERROR_TEST.exclusion, floor: undefined } }, traffic(50), 0.01, 1)).toBe(byRatio);
+    const withoutFloor = { ...ERROR_TEST, exclusion: { ...ERROR_TEST.exclusion, floor: undefined } };
+    expect(exclusionMinutes(healthy(withoutFloor, 50, 0.01))).toBe(byRatio);
   });
 
   test('of a slower tail, by its own floor', () => {
-    expect(exclusionMinutes(TAIL_LATENCY_TEST, traffic(5), 0.01, 1)!).toBeLessThan(30);
+    expect(exclusionMinutes(healthy(TAIL_LATENCY_TEST, 5, 0.01))!).toBeLessThan(30);
   });
 
   test('of a slower median, by the odds', () => {
-    const minutes = exclusionMinutes(MEDIAN_LATENCY_TEST, traffic(5), 0.5, 1)!;
+    const minutes = exclusionMinutes(healthy(MEDIAN_LATENCY_TEST, 5, 0.5))!;
     // ln 40 over the information that 30 canary calls a minute give about odds of 1 against odds of 2.
     expect(minutes).toBeGreaterThan(2);
     expect(minutes).toBeLessThan(8);
   });
 
   test('is not all that a promotion waits for', () => {
-    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, PROMOTION, 30)).toBe(10);
-    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, PROMOTION, 5)).toBe(5);
-    expect(clearedMinutes(ERROR_TEST, traffic(50), 0, 1, { ...PROMOTION, minimumCalls: 6000 }, 5)).toBe(20);
-    expect(clearedMinutes(ERROR_TEST, { baseline: 0.0001, canary: 0.00001 }, 0.001, 1, PROMOTION, 5)).toBeUndefined();
+    expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), PROMOTION, 30)).toBe(10);
+    expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), PROMOTION, 5)).toBe(5);
+    expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), { ...PROMOTION, minimumCalls: 6000 }, 5)).toBe(20);
+    expect(clearedMinutes({ ...healthy(ERROR_TEST, 50, 0.001), traffic: HARDLY_ANY }, PROMOTION, 5)).toBeUndefined();
   });
 
   test('not within a month without traffic', () => {
-    expect(exclusionMinutes(ERROR_TEST, { baseline: 0.0001, canary: 0.00001 }, 0.001, 1)).toBeUndefined();
+    expect(exclusionMinutes({ ...healthy(ERROR_TEST, 50, 0.001), traffic: HARDLY_ANY })).toBeUndefined();
   });
 });

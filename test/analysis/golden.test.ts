@@ -1,13 +1,12 @@
-import { type Counts, ERRORS_ONLY, folded, fromTheStart, readings, sequential, usual } from './support/fixture';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
+import { type Cells, counts, ERRORS_ONLY, folded, fromTheStart, readings, sequential, usual } from './support/fixture';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, type MetricTest, TAIL_LATENCY_TEST } from '../../src/analysis';
 import { exactEvidence } from '../../src/analysis/exact-evidence';
 import { floorEvidence } from '../../src/analysis/floor-evidence';
 import { logMean } from '../../src/analysis/log-space';
 import { logEvidence } from '../../src/analysis/metric-state';
-import { type MetricTest } from '../../src/analysis/settings';
 
 /** ln M after minutes whose canary and baseline have these counts in every metric. */
-function logM(test: MetricTest, minutes: Counts[]): number {
+function logM(test: MetricTest, minutes: Cells[]): number {
   const settings = sequential({ tests: [test] });
   const state = folded(settings, readings(...minutes)
     .map(({ minute, baseline, canary }) => ({
@@ -19,7 +18,7 @@ function logM(test: MetricTest, minutes: Counts[]): number {
 }
 
 // facts A2, "golden vectors, single onset": baseline calls and errors, canary calls and errors.
-const FACTS: [Counts[], number, number][] = [
+const FACTS: [Cells[], number, number][] = [
   [[[270, 0, 30, 3]], 5.201615, 5.253416],
   [[[270, 3, 30, 3], [260, 2, 40, 6]], 9.296377, 9.695831],
   [[[2700, 27, 300, 3]], -1.639691, -1.630883],
@@ -33,7 +32,7 @@ describe('the facts\' golden vectors', () => {
 
   test.each(FACTS)('exact form of %j', (minutes, _ratio, expected) => {
     const sums = minutes
-      .map(counts => exactEvidence(counts, ERROR_TEST.effects, 1))
+      .map(cells => exactEvidence(counts(cells), ERROR_TEST.effects, 1))
       .reduce((all, logs) => all.map((log, j) => log + logs[j]));
     expect(Math.abs(logMean(sums) - expected)).toBeLessThan(1e-6);
   });
@@ -64,9 +63,9 @@ describe('golden vectors of our own', () => {
   });
 
   test('twelve minutes with onsets at 5 and 10', () => {
-    const healthy: Counts = [270, 1, 30, 0];
-    const sick: Counts = [270, 1, 30, 3];
-    expect(logM(ERROR_TEST, [...new Array<Counts>(8).fill(healthy), ...new Array<Counts>(4).fill(sick)])).toBeCloseTo(GOLDEN.onsets, 9);
+    const healthy: Cells = [270, 1, 30, 0];
+    const sick: Cells = [270, 1, 30, 3];
+    expect(logM(ERROR_TEST, [...new Array<Cells>(8).fill(healthy), ...new Array<Cells>(4).fill(sick)])).toBeCloseTo(GOLDEN.onsets, 9);
   });
 
   test('at a dispersion of 2 bad calls count as clusters of 1.5 on average', () => {

@@ -1,17 +1,16 @@
-import { type Counts, ERRORS_ONLY, observation, readings, repeat, usual } from './support/fixture';
+import { type Cells, counts, ERRORS_ONLY, observation, readings, repeat, usual } from './support/fixture';
 import { binomial } from './support/oracle';
-import { Random } from '../../bench/verdict/random';
-import { bursts } from '../../bench/verdict/scenario';
-import { analyse, type AnalysisSettings, type Histories, type Observation } from '../../src/analysis';
-import { GUARD } from '../../src/analysis/defaults';
+import { Random } from './support/play/random';
+import { bursts } from './support/play/scenario';
+import { analyse, type AnalysisSettings, GUARD, type Histories, type Observation } from '../../src/analysis';
 import { foldGuard, startGuard } from '../../src/analysis/guard';
 import { logValue } from '../../src/analysis/mixture';
 
-const HEALTHY: Counts = [2700, 8, 300, 1];
-const OUTAGE: Counts = [2700, 270, 300, 30];
+const HEALTHY: Cells = [2700, 8, 300, 1];
+const OUTAGE: Cells = [2700, 270, 300, 30];
 
-function judge(counts: readonly Counts[], parts: Partial<Observation> = {}, settings: AnalysisSettings = ERRORS_ONLY): [string, string] {
-  const { verdict, reason } = analyse(settings, observation(readings(...counts), { windowMinutes: 240, ...parts }));
+function judge(minutes: readonly Cells[], parts: Partial<Observation> = {}, settings: AnalysisSettings = ERRORS_ONLY): [string, string] {
+  const { verdict, reason } = analyse(settings, observation(readings(...minutes), { windowMinutes: 240, ...parts }));
   return [verdict, reason];
 }
 
@@ -44,7 +43,7 @@ describe('the guard does not roll back', () => {
   });
 
   test('a function that fails twice as often as the limit, and always did', () => {
-    const often: Counts = [2700, 270, 300, 30];
+    const often: Cells = [2700, 270, 300, 30];
     expect(judge(repeat(30, often), { histories: usual(0.1) })[0]).toBe('continue');
     expect(judge(repeat(30, [2700, 675, 300, 75]), { histories: usual(0.1) })[1]).toMatch(/^both versions together fail over 20 % of calls/);
   });
@@ -55,13 +54,13 @@ function rolledBack(runs: number, minutes: number, rps: number, share: number, h
   const random = new Random(11, `guard ${rps} ${share} ${burst}`);
   let count = 0;
   for (let run = 0; run < runs; run++) {
-    const counts = Array.from({ length: minutes }, (): Counts => {
+    const cells = Array.from({ length: minutes }, (): Cells => {
       const calls = random.poisson(60 * rps);
       const canary = random.binomial(calls, 0.1);
       const bad = (n: number) => (burst > 1 ? bursts(random, n, share, burst) : random.binomial(n, share));
       return [calls - canary, bad(calls - canary), canary, bad(canary)];
     });
-    if (analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: minutes, histories })).verdict === 'rollback') count++;
+    if (analyse(ERRORS_ONLY, observation(readings(...cells), { windowMinutes: minutes, histories })).verdict === 'rollback') count++;
   }
   return count / runs;
 }
@@ -82,7 +81,7 @@ test.each([[1, 0.05], [20, 0.05], [60, 0.02], [60, 0.3]])('its evidence expects 
   const guard = { ...GUARD, errorShare: line, onsetMinutes: 0 };
   for (const p of [line, line / 2, 0]) {
     const mean = binomial(calls, p).reduce((sum, probability, events) => {
-      const state = foldGuard(guard, startGuard(guard, 0, 1), [calls, events, 0, 0]);
+      const state = foldGuard(guard, startGuard(guard, 0, 1), counts([calls, events, 0, 0]));
       return sum + probability * Math.exp(logValue(state.harm, 0));
     }, 0);
     expect(mean).toBeLessThanOrEqual(1);

@@ -1,8 +1,7 @@
 import { ERRORS_ONLY, observation, readings, repeat, usual } from './support/fixture';
-import { Random } from '../../bench/verdict/random';
-import { bursts } from '../../bench/verdict/scenario';
-import { analyse, type Tally } from '../../src/analysis';
-import { readHistory } from '../../src/analysis/history';
+import { Random } from './support/play/random';
+import { bursts } from './support/play/scenario';
+import { analyse, readHistory, type Tally } from '../../src/analysis';
 
 /** A day in bursts of `mean`. */
 function day(rps: number, share: number, mean: number, seed = 1): Tally[] {

@@ -1,5 +1,5 @@
-import { type Counts, ERRORS_ONLY, observation, readings, repeat } from './support/fixture';
-import { Random } from '../../bench/verdict/random';
+import { type Cells, ERRORS_ONLY, observation, readings, repeat } from './support/fixture';
+import { Random } from './support/play/random';
 import { analyse } from '../../src/analysis';
 
 /** Share of rollouts of thirty minutes that are promoted though the canary fails more from a late minute on. */
@@ -7,7 +7,7 @@ function promoted(runs: number, rps: number, before: number, after: number, from
   const random = new Random(5, `late ${rps} ${before} ${from}`);
   let count = 0;
   for (let run = 0; run < runs; run++) {
-    const counts = Array.from({ length: 30 }, (_, minute): Counts => {
+    const counts = Array.from({ length: 30 }, (_, minute): Cells => {
       const calls = random.poisson(60 * rps);
       const canary = random.binomial(calls, 0.1);
       return [calls - canary, random.binomial(calls - canary, before), canary, random.binomial(canary, minute < from ? before : after)];
@@ -32,7 +32,7 @@ test('what it costs: at most 6 of 100 healthy canaries are watched for longer', 
 });
 
 test('the reason says so, and the cause forbids a setting to promote it', () => {
-  const counts: Counts[] = [...repeat(29, [2700, 27, 300, 3]), [2700, 27, 300, 12]];
+  const counts: Cells[] = [...repeat(29, [2700, 27, 300, 3]), [2700, 27, 300, 12]];
   const { verdict, cause, reason, metrics } = analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 30, maxExtensions: 0 }));
   expect([verdict, cause]).toEqual(['inconclusive', 'suspicious']);
   expect(reason).toMatch(/^not decided after 30 minutes: newest evidence on errors [\d,]+ : 1, calm below 10 : 1$/);

@@ -1,10 +1,10 @@
-import { type Counts, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START, thresholds } from './support/fixture';
+import { type Cells, counts, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START, thresholds } from './support/fixture';
 import { analyse, type AnalysisSettings, type Cause, type Observation, type Reading, type VerdictName } from '../../src/analysis';
-import { isSilenced } from '../../src/analysis/silence';
+import { isCutOff } from '../../src/analysis/doubts';
 
-const BUSY: Counts = [27_000, 80, 3000, 9];
-const CUT_OFF: Counts = [30_000, 90, 0, 0];
-const IDLE: Counts = [0, 0, 0, 0];
+const BUSY: Cells = [27_000, 80, 3000, 9];
+const CUT_OFF: Cells = [30_000, 90, 0, 0];
+const IDLE: Cells = [0, 0, 0, 0];
 
 type Judged = [VerdictName, Cause | undefined, string];
 
@@ -127,7 +127,7 @@ describe('an extension that comes late', () => {
 
 describe('a sick minute', () => {
   const healthy = readings(...repeat(15, [2700, 8, 300, 1]));
-  const sick: Counts = [2700, 8, 300, 60];
+  const sick: Cells = [2700, 8, 300, 60];
 
   test('before the start, or not settled, does not count', () => {
     expect(judge([reading(START - 1, sick), ...healthy])[0]).toBe('promote');
@@ -144,16 +144,16 @@ describe('a sick minute', () => {
 });
 
 describe('a silence of the canary', () => {
-  const split = (baseline: number, canary: number): Counts => [baseline, 0, canary, 0];
+  const split = (baseline: number, canary: number) => ({ traffic: counts([baseline, 0, canary, 0]) });
 
   test('is no chance where 10 % went to it before: from about 130 calls on', () => {
-    expect(isSilenced(split(9000 + 100, 1000), 100)).toBe(false);
-    expect(isSilenced(split(9000 + 140, 1000), 140)).toBe(true);
+    expect(isCutOff(split(9000 + 100, 1000), 100)).toBe(false);
+    expect(isCutOff(split(9000 + 140, 1000), 140)).toBe(true);
   });
 
   test('is chance as long as little is known of the split', () => {
-    expect(isSilenced(split(50, 1), 48)).toBe(false);
-    expect(isSilenced(split(100_000, 0), 100_000)).toBe(false);
-    expect(isSilenced(split(0, 0), 0)).toBe(false);
+    expect(isCutOff(split(50, 1), 48)).toBe(false);
+    expect(isCutOff(split(100_000, 0), 100_000)).toBe(false);
+    expect(isCutOff(split(0, 0), 0)).toBe(false);
   });
 });

@@ -1,14 +1,12 @@
-import { type Counts } from './support/fixture';
+import { type Cells, counts } from './support/fixture';
 import { binomial, exactOracle, mixtureOracle, noncentral, ratioOracle } from './support/oracle';
-import { type Pair } from '../../src/analysis';
+import { ERROR_TEST, MEDIAN_LATENCY_TEST, type MetricName, type MetricTest, type Pair, SEQUENTIAL_TESTS } from '../../src/analysis';
 import { tilt } from '../../src/analysis/clusters';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS } from '../../src/analysis/defaults';
 import { exactEvidence } from '../../src/analysis/exact-evidence';
-import { floorEvidence, floorGrowth } from '../../src/analysis/floor-evidence';
+import { floorEvidence, floorGains } from '../../src/analysis/floor-evidence';
 import { logFactorial } from '../../src/analysis/log-space';
 import { foldMixture, logValue, startMixture } from '../../src/analysis/mixture';
-import { perBad, ratioEvidence } from '../../src/analysis/ratio-evidence';
-import { type MetricName, type MetricTest } from '../../src/analysis/settings';
+import { gainPerBadCall, ratioEvidence } from '../../src/analysis/ratio-evidence';
 
 describe('ln n!', () => {
   test.each([0, 1, 2, 10, 170, 255, 256, 257, 1000, 5000])('%p', n => {
@@ -19,22 +17,22 @@ describe('ln n!', () => {
 });
 
 describe('ratio evidence is what the second form in the facts says', () => {
-  test.each<[Counts, number, number]>([
+  test.each<[Cells, number, number]>([
     [[270, 3, 30, 6], 5, 1],
     [[2700, 27, 300, 12], 3, 1.5],
     [[10, 0, 90, 9], 2, 1],
     [[270, 3, 30, 6], 0.5, 2],
-  ])('%j, %p against %p', (counts, alternative, nullRatio) => {
-    expect(ratioEvidence(counts, [alternative], nullRatio, 1)[0]).toBeCloseTo(ratioOracle(counts, alternative, nullRatio), 10);
+  ])('%j, %p against %p', (cells, alternative, nullRatio) => {
+    expect(ratioEvidence(counts(cells), [alternative], nullRatio, 1)[0]).toBeCloseTo(ratioOracle(cells, alternative, nullRatio), 10);
   });
 
-  test.each<[Counts]>([[[0, 0, 0, 0]], [[0, 0, 30, 3]], [[30, 3, 0, 0]]])('nothing to compare in %j: none', counts => {
-    expect(ratioEvidence(counts, [5], 1, 1)).toEqual([0]);
+  test.each<[Cells]>([[[0, 0, 0, 0]], [[0, 0, 30, 3]], [[30, 3, 0, 0]]])('nothing to compare in %j: no evidence', cells => {
+    expect(ratioEvidence(counts(cells), [5], 1, 1)).toEqual([0]);
   });
 });
 
 describe('exact evidence is the ratio of exactly enumerated probabilities', () => {
-  test.each<[Counts]>([
+  test.each<[Cells]>([
     [[5, 2, 5, 3]],
     [[270, 130, 30, 24]],
     [[270, 270, 30, 30]],
@@ -46,19 +44,19 @@ describe('exact evidence is the ratio of exactly enumerated probabilities', () =
     // Wide enough for the sum to be sampled.
     [[900, 450, 900, 500]],
     [[2000, 300, 2000, 400]],
-  ])('%j', counts => {
+  ])('%j', cells => {
     // Where the sum is sampled it errs by less than 2e-7 of itself.
-    const digits = Math.min(...counts) > 100 ? 6 : 9;
+    const digits = Math.min(...cells) > 100 ? 6 : 9;
     const odds = [0.5, 1, 1.25, 1.375, 2.2, 5.5];
     for (const nullOdds of [1.1, 2]) {
-      const expected = odds.map(alternative => expect.closeTo(exactOracle(counts, alternative, nullOdds), digits) as number);
-      expect(exactEvidence(counts, odds, nullOdds)).toEqual(expected);
+      const expected = odds.map(alternative => expect.closeTo(exactOracle(cells, alternative, nullOdds), digits) as number);
+      expect(exactEvidence(counts(cells), odds, nullOdds)).toEqual(expected);
     }
   });
 
   test('for a million and a billion calls, too many to enumerate, it grows as it should: with the number of calls', () => {
-    const [small] = exactEvidence([9e6, 4.5e6, 1e6, 0.5e6], [1.375], 1.1);
-    const [large] = exactEvidence([9e8, 4.5e8, 1e8, 0.5e8], [1.375], 1.1);
+    const [small] = exactEvidence(counts([9e6, 4.5e6, 1e6, 0.5e6]), [1.375], 1.1);
+    const [large] = exactEvidence(counts([9e8, 4.5e8, 1e8, 0.5e8]), [1.375], 1.1);
     expect(large / small).toBeCloseTo(100, 3);
   });
 });
@@ -67,9 +65,9 @@ describe('expected evidence under the null is at most 1, by enumeration of every
   const CALLS: [number, number][] = [[1, 1], [9, 1], [12, 3], [5, 9], [20, 20]];
   const SHARES = [0, 0.001, 0.01, 0.1, 0.3, 0.6, 1];
   const tests: [MetricName, MetricTest][] = SEQUENTIAL_TESTS.map(test => [test.metric, test]);
-  const logs = ({ form }: MetricTest, counts: Counts, alternatives: readonly number[], nullRatio: number) => (form === 'exact'
-    ? exactEvidence(counts, alternatives, nullRatio)
-    : ratioEvidence(counts, alternatives, nullRatio, 1));
+  const logs = ({ form }: MetricTest, cells: Cells, alternatives: readonly number[], nullRatio: number) => (form === 'exact'
+    ? exactEvidence(counts(cells), alternatives, nullRatio)
+    : ratioEvidence(counts(cells), alternatives, nullRatio, 1));
 
   // Every size of every test, at every pair of shares on the grid that is no harm.
   describe.each(tests)('%s', (_, test_) => {
@@ -80,7 +78,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
       for (const pb of SHARES) {
         for (const part of [0, 0.5, 1]) {
           const pc = Math.min(1, part * worse(pb, tolerance));
-          const means = expected(nb, nc, pb, pc, counts => logs(test_, counts, effects.map(effect => effect * tolerance), tolerance));
+          const means = expected(nb, nc, pb, pc, cells => logs(test_, cells, effects.map(effect => effect * tolerance), tolerance));
           expect(Math.max(...means)).toBeLessThanOrEqual(1 + 1e-9);
         }
       }
@@ -91,7 +89,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
         for (const factor of [harmRatio, 1.5 * harmRatio]) {
           const pc = worse(pb, factor);
           if (pc > 1) continue;
-          expect(Math.max(...expected(nb, nc, pb, pc, counts => logs(test_, counts, healthyRatios, harmRatio)))).toBeLessThanOrEqual(1 + 1e-9);
+          expect(Math.max(...expected(nb, nc, pb, pc, cells => logs(test_, cells, healthyRatios, harmRatio)))).toBeLessThanOrEqual(1 + 1e-9);
         }
       }
     });
@@ -103,7 +101,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
       const at = (odds: number, alternatives: number[], nullOdds: number) => {
         const outcomes = [...noncentral({ baseline: nb, canary: nc }, bad, odds)];
         return outcomes.reduce((sums, [k, log]) => {
-          const found = exactEvidence([nb, bad - k, nc, k], alternatives, nullOdds);
+          const found = exactEvidence(counts([nb, bad - k, nc, k]), alternatives, nullOdds);
           return sums.map((sum, j) => sum + Math.exp(log + found[j]));
         }, alternatives.map(() => 0));
       };
@@ -125,7 +123,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
     }
   });
 
-  function expected(nb: number, nc: number, pb: number, pc: number, logEvidence: (counts: Counts) => number[]): number[] {
+  function expected(nb: number, nc: number, pb: number, pc: number, logEvidence: (cells: Cells) => number[]): number[] {
     const baseline = binomial(nb, pb);
     const sums: number[] = [];
     binomial(nc, pc).forEach((ours, xc) => baseline.forEach((theirs, xb) => {
@@ -139,7 +137,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
 describe('in bursts the expected evidence is at most 1 as well: clusters at random times, of a geometric size', () => {
   const { effects, exclusion } = ERROR_TEST;
 
-  /** ln E[e^(tilt · bad calls)] of one version, for so many clusters on average of this mean size; infinite where a size wins too much. */
+  /** ln E[e^(tilt · bad calls)] of one version, for this many clusters on average of this mean size; infinite where a size wins too much. */
   const logMoment = (clusters: number, mean: number, tilted: number) => {
     const factor = Math.exp(tilted);
     if (tilted === -Infinity) return -clusters;
@@ -153,8 +151,8 @@ describe('in bursts the expected evidence is at most 1 as well: clusters at rand
     const calls = { baseline: 30_000 * (1 - weight), canary: 30_000 * weight };
     const dispersion = 2 * mean - 1;
     const total = (p: Pair<number>, alternative: number, nullRatio: number) => {
-      const [perBaseline, perCanary] = perBad(calls.baseline, calls.canary, alternative, nullRatio, dispersion);
-      return logMoment(calls.canary * p.canary / mean, mean, perCanary) + logMoment(calls.baseline * p.baseline / mean, mean, perBaseline);
+      const gain = gainPerBadCall(calls, { alternative, nullRatio, dispersion });
+      return logMoment(calls.canary * p.canary / mean, mean, gain.canary) + logMoment(calls.baseline * p.baseline / mean, mean, gain.baseline);
     };
     for (const tolerance of [1, 1.5]) {
       for (const effect of effects) {
@@ -171,14 +169,14 @@ describe('in bursts the expected evidence is at most 1 as well: clusters at rand
   });
 
   test('which dividing by φ does not achieve', () => {
-    const [, perCanary] = perBad(29_700, 300, 60, 1, 1);
-    expect(logMoment(0.1, 3, perCanary / 5)).toBe(Infinity);
+    const gain = gainPerBadCall({ baseline: 29_700, canary: 300 }, { alternative: 60, nullRatio: 1, dispersion: 1 });
+    expect(logMoment(0.1, 3, gain.canary / 5)).toBe(Infinity);
   });
 
   test.each([1.5, 3, 8])('floor and guard, mean size %p', mean => {
     const dispersion = 2 * mean - 1;
     for (const part of [0, 0.1, 0.25, 0.5]) {
-      const [perCall, perBadCall] = floorGrowth(part, 0.01, dispersion);
+      const { perCall, perBadCall } = floorGains(part, 0.01, dispersion);
       for (const p of [0.01, 0.03]) expect(logMoment(3000 * p / mean, mean, perBadCall) + 3000 * perCall).toBeLessThanOrEqual(1e-9);
     }
     for (const effect of [1.5, 3, 10]) {

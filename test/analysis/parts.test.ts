@@ -1,6 +1,4 @@
-import { newestDue, newestSettled, settledAt } from '../../src/analysis';
-import { SETTLING } from '../../src/analysis/defaults';
-import { odds, percent, plural } from '../../src/analysis/words';
+import { newestDue, newestSettled, odds, percent, plural, settledAt, SETTLING } from '../../src/analysis';
 
 describe('settling', () => {
   test.each([

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { type Counts, ERRORS_ONLY, folded, observation, reading, sequential, START, thresholds, usual } from './support/fixture';
-import { reading as minuteOf } from '../../bench/verdict/rule';
-import { type Tick } from '../../bench/verdict/scenario';
-import { analyse, type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Reading, settledAt, type Situation } from '../../src/analysis';
-import { readHistory } from '../../src/analysis/history';
+import { type Cells, ERRORS_ONLY, folded, observation, reading, sequential, START, thresholds, usual } from './support/fixture';
+import { reading as minuteOf, type Tick } from './support/play/scenario';
+import {
+  analyse, type AnalysisSettings, type AnalysisState, begin, conclude, fold, type Reading, readHistory, settledAt, type Situation,
+} from '../../src/analysis';
 
 const SETTINGS: [string, AnalysisSettings][] = [
   ['sequential', sequential()],
@@ -170,7 +170,7 @@ test('a healthy canary\'s evidence expects no more than its stake after any numb
     for (let xb = 0; xb <= 6; xb++) {
       for (let xc = 0; xc <= 2; xc++) {
         const chance = base[xb] * p ** xb * (1 - p) ** (6 - xb) * ways[xc] * p ** xc * (1 - p) ** (2 - xc);
-        const counts: Counts = [6, xb, 2, xc];
+        const counts: Cells = [6, xb, 2, xc];
         const next = reading(START + minute, counts);
         walk(fold(settings, state, [next], observation([next])), minute + 1, probability * chance);
       }

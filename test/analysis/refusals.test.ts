@@ -1,9 +1,7 @@
-import { type Counts, ERRORS_ONLY, folded, observation, reading, readings, repeat, sequential, START } from './support/fixture';
-import { analyse, begin, conclude, fold, type Reading, type Situation, versionReading } from '../../src/analysis';
-import { readHistory } from '../../src/analysis/history';
-import { type MetricName } from '../../src/analysis/settings';
+import { type Cells, ERRORS_ONLY, folded, observation, reading, readings, repeat, sequential, START } from './support/fixture';
+import { analyse, begin, conclude, fold, type MetricName, type Reading, readHistory, type Situation, versionReading } from '../../src/analysis';
 
-const HEALTHY: Counts = [2700, 8, 300, 1];
+const HEALTHY: Cells = [2700, 8, 300, 1];
 const settings = sequential();
 
 function version(parts: object): Reading {
@@ -110,7 +108,7 @@ describe('a clock or a start that goes back', () => {
 
 test('more bad calls than calls are as many as calls: Lambda counts durations and invocations apart', () => {
   const one = folded(settings, [{ ...reading(START, HEALTHY), canary: { invocations: 10, errors: 0, overP99: 11, overP50: 11 } }]);
-  expect(one.metrics.map(({ total: [, , , bad] }) => bad)).toEqual([0, 10, 10]);
+  expect(one.metrics.map(({ total: { canary } }) => canary.events)).toEqual([0, 10, 10]);
 });
 
 describe('datapoints of a read that succeeded', () => {

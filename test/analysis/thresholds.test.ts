@@ -1,6 +1,5 @@
 import { observation, START, thresholds } from './support/fixture';
-import { analyse, type Reading } from '../../src/analysis';
-import { type LimitRule } from '../../src/analysis/settings';
+import { analyse, type LimitRule, type Reading } from '../../src/analysis';
 
 const DELTA: LimitRule = { metric: 'errorRate', kind: 'delta', value: 1 };
 const RATIO: LimitRule = { metric: 'p99', kind: 'ratio', value: 1.2 };

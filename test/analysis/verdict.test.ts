@@ -1,10 +1,9 @@
-import { type Counts, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START } from './support/fixture';
-import { analyse, type AnalysisSettings, type Observation, type Reading } from '../../src/analysis';
-import { PROMOTION } from '../../src/analysis/defaults';
+import { type Cells, ERRORS_ONLY, observation, reading, readings, repeat, sequential, START } from './support/fixture';
+import { analyse, type AnalysisSettings, type Observation, PROMOTION, type Reading } from '../../src/analysis';
 
-const HEALTHY: Counts = [2700, 8, 300, 1];
-const BUSY: Counts = [27_000, 80, 3000, 9];
-const IDLE: Counts = [0, 0, 0, 0];
+const HEALTHY: Cells = [2700, 8, 300, 1];
+const BUSY: Cells = [27_000, 80, 3000, 9];
+const IDLE: Cells = [0, 0, 0, 0];
 
 /** Verdict and reason. */
 function judge(given: readonly Reading[], parts: Partial<Observation> = {}, settings: AnalysisSettings = sequential()): [string, string] {
@@ -234,9 +233,9 @@ describe('evidence for the dashboard', () => {
   });
 
   test('by the traffic of the last five minutes, not by that of the night before', () => {
-    const minutes = (...counts: Counts[]) => analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 60 })).forecast[1].minutes!;
-    const busy: Counts = [2700, 3, 300, 0];
-    const quiet: Counts = [27, 0, 3, 0];
+    const minutes = (...counts: Cells[]) => analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 60 })).forecast[1].minutes!;
+    const busy: Cells = [2700, 3, 300, 0];
+    const quiet: Cells = [27, 0, 3, 0];
     expect(minutes(...repeat(20, quiet), ...repeat(5, busy)) / minutes(...repeat(5, busy))).toBeCloseTo(1, 0);
     expect(minutes(...repeat(20, busy), ...repeat(5, quiet)) / minutes(...repeat(20, busy))).toBeGreaterThan(50);
   });

@@ -1,4 +1,4 @@
-import { type LimitKind, type LimitMetric, type LimitRule } from '../../analysis/settings';
+import { type LimitKind, type LimitMetric, type LimitRule } from '../../analysis';
 import { SynthValues } from '../shared/synth-values';
 
 /**

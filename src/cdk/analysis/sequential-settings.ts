@@ -3,11 +3,10 @@ import { AnalysisMetric } from './analysis-metric';
 import {
   type MetricTestOptions, type PromotionOptions, type SequentialAnalysisOptions, type SettlingOptions,
 } from './sequential-analysis-options';
-import { type AnalysisSettings } from '../../analysis';
 import {
-  FALSE_ROLLBACK_BUDGET, GUARD, MEDIAN_LATENCY_TEST, ERROR_TEST, ONSET_MINUTES, PROMOTION, SETTLING, TAIL_LATENCY_TEST, WARNING,
-} from '../../analysis/defaults';
-import { type Guard, type MetricTest, type Promotion, type Settling } from '../../analysis/settings';
+  type AnalysisSettings, ERROR_TEST, FALSE_ROLLBACK_BUDGET, type Guard, GUARD, MEDIAN_LATENCY_TEST, type MetricTest, ONSET_MINUTES, PROMOTION,
+  type Promotion, SETTLING, type Settling, TAIL_LATENCY_TEST, WARNING,
+} from '../../analysis';
 import { SynthValues } from '../shared/synth-values';
 
 /** Every option of `Analysis.sequential()` in the units that the analysis calculates in: shares, minutes and seconds. */

@@ -1,7 +1,6 @@
 import { settling } from './sequential-settings';
 import { type ThresholdAnalysisOptions } from './threshold-analysis-options';
-import { type AnalysisSettings } from '../../analysis';
-import { LIMITS, PROMOTION, WARNING } from '../../analysis/defaults';
+import { type AnalysisSettings, LIMITS, PROMOTION, WARNING } from '../../analysis';
 import { foreignProblem } from '../shared/checks';
 import { SynthValues } from '../shared/synth-values';
 

@@ -1,10 +1,7 @@
-import { parseArgs } from 'node:util';
-import { numberOption } from '../number-option';
-import { planText } from './plan-text';
-import { settledAt } from '../../analysis';
-import { ERROR_TEST, GUARD, SETTLING } from '../../analysis/defaults';
-import { makePlan, type PlanQuestion } from '../../analysis/plan/forecast-rollout';
-import { UsageError, type Verb } from '../verb';
+import { forecastText } from './forecast-text';
+import { ERROR_TEST, type ForecastQuestion, forecastRollout, GUARD, settledAt, SETTLING } from '../../analysis';
+import { numberOption, parseOptions } from '../options';
+import { type Verb } from '../verb';
 
 const USAGE = `Usage: npx cdk-canary-lambda plan --rps <number> --error-rate <percent> [options]
 
@@ -16,15 +13,30 @@ Tells what an observed rollout with Analysis.sequential() can and cannot detect,
   --window <minutes>         how long to observe                                (default: 15)
   --extend-by <minutes>      length of an extension                             (default: 5)
   --max-extensions <number>  how many extensions                                (default: 3)
-  --false-rollback <percent> risk to roll back a healthy version for its errors (default: ${100 * ERROR_TEST.alpha})
-  --floor <percent>          share of errors below which a version is well      (default: ${100 * ERROR_TEST.exclusion.floor!})
+  --false-rollback <percent> risk of rolling back a healthy version for errors  (default: ${100 * ERROR_TEST.alpha})
+  --floor <percent>          share of errors below which a version is healthy   (default: ${100 * ERROR_TEST.exclusion.floor!})
   --dispersion <number>      how bursty errors are; 1: independent              (default: 1)
   --guard <percent>          failed share of both versions together that rolls
-                             back; 0: none                                      (default: ${100 * GUARD.errorShare})
-  --timeout <seconds>        time-out of the function                           (default: 3)
+                             back; 0: switched off                              (default: ${100 * GUARD.errorShare})
+  --timeout <seconds>        timeout of the function                            (default: 3)
   --json                     print JSON`;
 
 const TEXT = { type: 'string' } as const;
+
+const OPTIONS = {
+  'rps': TEXT,
+  'error-rate': TEXT,
+  'percentage': TEXT,
+  'window': TEXT,
+  'extend-by': TEXT,
+  'max-extensions': TEXT,
+  'false-rollback': TEXT,
+  'floor': TEXT,
+  'dispersion': TEXT,
+  'guard': TEXT,
+  'timeout': TEXT,
+  'json': { type: 'boolean' },
+} as const;
 
 export const plan: Verb = {
   name: 'plan',
@@ -32,14 +44,14 @@ export const plan: Verb = {
   usage: USAGE,
   async run(args, output) {
     const { question, json } = parse(args);
-    const answer = makePlan(question);
-    output.out(json ? JSON.stringify(answer, undefined, 2) : planText(answer));
+    const forecast = forecastRollout(question);
+    output.out(json ? JSON.stringify(forecast, undefined, 2) : forecastText(forecast));
     return 0;
   },
 };
 
-function parse(args: string[]): { question: PlanQuestion; json: boolean } {
-  const { values } = options(args);
+function parse(args: string[]): { question: ForecastQuestion; json: boolean } {
+  const values = parseOptions(args, OPTIONS);
   const timeout = numberOption('timeout', values.timeout, { least: 1, most: 900, unit: 'seconds' }, 3);
   return {
     json: values.json ?? false,
@@ -57,29 +69,4 @@ function parse(args: string[]): { question: PlanQuestion; json: boolean } {
       settleSeconds: settledAt(-1, timeout, SETTLING) / 1000,
     },
   };
-}
-
-/** `parseArgs` refuses what it does not know with an error of its own. */
-function options(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        'rps': TEXT,
-        'error-rate': TEXT,
-        'percentage': TEXT,
-        'window': TEXT,
-        'extend-by': TEXT,
-        'max-extensions': TEXT,
-        'false-rollback': TEXT,
-        'floor': TEXT,
-        'dispersion': TEXT,
-        'guard': TEXT,
-        'timeout': TEXT,
-        'json': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,8 +1,9 @@
-import { type AnalysisSettings, type AnalysisState, begin, fold, type Histories, type Observation, type Reading } from '../../../src/analysis';
-import { ERROR_TEST, GUARD, LIMITS, PROMOTION, SEQUENTIAL_TESTS, SETTLING, WARNING } from '../../../src/analysis/defaults';
-import { type LimitRule, type MetricTest } from '../../../src/analysis/settings';
+import {
+  type AnalysisSettings, type AnalysisState, begin, type Counts, ERROR_TEST, fold, GUARD, type Histories, LIMITS, type LimitRule, type MetricTest,
+  type Observation, PROMOTION, type Reading, SEQUENTIAL_TESTS, SETTLING, WARNING,
+} from '../../../src/analysis';
 
-/** What `Analysis.sequential()` renders, but for the parts given. */
+/** What `Analysis.sequential()` renders, except for the parts given. */
 export function sequential(parts: Partial<AnalysisSettings> = {}): AnalysisSettings {
   return { kind: 'sequential', tests: SEQUENTIAL_TESTS, guard: GUARD, promotion: PROMOTION, settling: SETTLING, warning: WARNING, ...parts };
 }
@@ -19,11 +20,15 @@ export function thresholds(...rules: LimitRule[]): AnalysisSettings {
   return { ...sequential(), kind: 'thresholds', tests: [], guard: undefined, promotion: { ...PROMOTION, minimumCalls: 1 }, limits: { ...LIMITS, rules } };
 }
 
-/** Baseline's calls and errors, then the canary's. */
-export type Counts = readonly [nb: number, xb: number, nc: number, xc: number];
+/** The baseline's calls and errors, then the canary's. */
+export type Cells = readonly [nb: number, xb: number, nc: number, xc: number];
+
+export function counts([nb, xb, nc, xc]: Cells): Counts {
+  return { baseline: { calls: nb, events: xb }, canary: { calls: nc, events: xc } };
+}
 
 /** A minute with these errors; latency as before the rollout: one call in a hundred over p99, half of them over p50. */
-export function reading(minute: number, [nb, xb, nc, xc]: Counts): Reading {
+export function reading(minute: number, [nb, xb, nc, xc]: Cells): Reading {
   const version = (invocations: number, errors: number) =>
     ({ invocations, errors, overP99: Math.round(invocations / 100), overP50: Math.round(invocations / 2) });
   return { minute, baseline: version(nb, xb), canary: version(nc, xc) };
@@ -31,12 +36,12 @@ export function reading(minute: number, [nb, xb, nc, xc]: Counts): Reading {
 
 export const START = 29_000_000;
 
-export function readings(...counts: Counts[]): Reading[] {
-  return counts.map((count, i) => reading(START + i, count));
+export function readings(...minutes: Cells[]): Reading[] {
+  return minutes.map((cells, i) => reading(START + i, cells));
 }
 
-export function repeat(times: number, counts: Counts): Counts[] {
-  return new Array<Counts>(times).fill(counts);
+export function repeat(times: number, cells: Cells): Cells[] {
+  return new Array<Cells>(times).fill(cells);
 }
 
 /** A rollout of 15 minutes, judged when the newest of its readings has just settled. */

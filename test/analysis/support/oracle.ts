@@ -1,4 +1,4 @@
-import { type Counts } from './fixture';
+import { type Cells } from './fixture';
 
 /** Slow and plain: exact integers, sums over everything, formulas as the literature writes them. */
 
@@ -29,13 +29,13 @@ export function noncentral(calls: { baseline: number; canary: number }, bad: num
 }
 
 /** ln of the ratio of the probabilities of what was seen: the exact form by its definition. */
-export function exactOracle([nb, xb, nc, xc]: Counts, odds: number, nullOdds: number): number {
+export function exactOracle([nb, xb, nc, xc]: Cells, odds: number, nullOdds: number): number {
   const calls = { baseline: nb, canary: nc };
   return noncentral(calls, xb + xc, odds).get(xc)! - noncentral(calls, xb + xc, nullOdds).get(xc)!;
 }
 
 /** The second form of the ratio evidence in the facts: who the bad calls belong to. */
-export function ratioOracle([nb, xb, nc, xc]: Counts, alternative: number, nullRatio: number): number {
+export function ratioOracle([nb, xb, nc, xc]: Cells, alternative: number, nullRatio: number): number {
   const pi = nullRatio * nc / (nullRatio * nc + nb);
   const q = alternative * nc / (alternative * nc + nb);
   return xc * Math.log(q / pi) + xb * Math.log((1 - q) / (1 - pi));

@@ -1,4 +1,4 @@
-import { type Plan } from '../../../src/analysis/plan/forecast-rollout';
+import { type Forecast } from '../../../src/analysis';
 import { main } from '../../../src/cli/main';
 
 interface Run {
@@ -13,8 +13,8 @@ async function run(line: string): Promise<Run> {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-async function plan(line: string): Promise<Plan> {
-  return JSON.parse((await run(`plan ${line} --json`)).out) as Plan;
+async function plan(line: string): Promise<Forecast> {
+  return JSON.parse((await run(`plan ${line} --json`)).out) as Forecast;
 }
 
 describe('cdk-canary-lambda', () => {
@@ -24,10 +24,10 @@ describe('cdk-canary-lambda', () => {
     expect(out).toContain('plan  tell what a rollout can and cannot detect, and in what time');
   });
 
-  test('refuses a verb that it does not know', async () => {
+  test('refuses an unknown verb', async () => {
     const { code, out, err } = await run('deploy');
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^`deploy` is no verb of cdk-canary-lambda\.\n\nUsage: /);
+    expect(err).toMatch(/^Unknown command: deploy\n\nUsage: npx cdk-canary-lambda <verb> \[options\]\n/);
   });
 
   test('shows the usage of a verb', async () => {
@@ -56,7 +56,7 @@ describe('plan refuses', () => {
     expect(err).toContain('\n\nUsage: npx cdk-canary-lambda plan');
   });
 
-  test('an option that it does not know', async () => {
+  test('an unknown option', async () => {
     const { code, err } = await run('plan --rps 5 --error-rate 1 --weight 3');
     expect(code).toBe(2);
     expect(err).toMatch(/^Unknown option '--weight'/);
@@ -143,7 +143,7 @@ describe('plan --json', () => {
     expect((await run('plan --rps 5 --error-rate 6 --guard 0')).out).not.toContain('guard');
   });
 
-  test('a long time-out makes minutes settle later', async () => {
+  test('a long timeout makes minutes settle later', async () => {
     expect((await plan('--rps 5 --error-rate 1')).question.settleSeconds).toBe(120);
     expect((await plan('--rps 5 --error-rate 1 --timeout 900')).question.settleSeconds).toBe(960);
   });

@@ -1,10 +1,26 @@
 import { Random } from './random';
-import { type Row, type VerdictQuestion } from './rows';
-import { settingsOf, verdictOf } from './rule';
+import { verdictOf } from './rule';
 import { type Scenario, type Tick, ticks, TICKS_PER_MINUTE } from './scenario';
-import { makeWatcher, measured } from './watchers';
-import { type VerdictName } from '../../src/analysis';
-import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS } from '../../src/analysis/defaults';
+import { makeWatcher, measured, type WatcherName } from './watchers';
+import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS, type VerdictName } from '../../../../src/analysis';
+import { sequential } from '../fixture';
+
+/** A rollout to play many times, and who watches it. Section and title select the random numbers: a new title means new numbers. */
+export interface Play {
+  readonly section: string;
+  readonly title: string;
+  readonly scenario: Scenario;
+  readonly watchers: readonly WatcherName[];
+  /** Settings whose whole verdicts are counted. */
+  readonly questions?: readonly VerdictQuestion[];
+}
+
+/** Errors alone, or the default settings; promoted at the end of the window, or as early as allowed. */
+export interface VerdictQuestion {
+  readonly name: string;
+  readonly defaults: boolean;
+  readonly early: boolean;
+}
 
 /** What one watcher did in all runs of a row. */
 export interface Watched {
@@ -12,7 +28,7 @@ export interface Watched {
   readonly rolledBack: number;
   /** Seconds from the beginning of the harm to the rollback in the median run; absent if that run was missed. */
   readonly medianSeconds?: number;
-  /** Failed canary calls by then, in the mean of the runs that were rolled back. */
+  /** Failed canary calls until the rollback, averaged over the runs that were rolled back. */
   readonly canaryErrors: number;
 }
 
@@ -23,12 +39,12 @@ export interface RowResult {
   readonly verdicts: Readonly<Record<string, Partial<Record<VerdictName, number>>>>;
 }
 
-export function simulate(row: Row, runs: number, seed: number): RowResult {
-  const random = new Random(seed, `${row.section}: ${row.title}`);
-  return { runs, watched: race(row, runs, random), verdicts: row.questions ? verdicts(row, row.questions, runs, random) : {} };
+export function simulate(play: Play, runs: number, seed: number): RowResult {
+  const random = new Random(seed, `${play.section}: ${play.title}`);
+  return { runs, watched: race(play, runs, random), verdicts: play.questions ? verdicts(play.scenario, play.questions, runs, random) : {} };
 }
 
-function race({ scenario, watchers }: Row, runs: number, random: Random): Record<string, Watched> {
+function race({ scenario, watchers }: Play, runs: number, random: Random): Record<string, Watched> {
   if (watchers.length === 0) return {};
   const times = watchers.map((): number[] => []);
   const errors = watchers.map(() => 0);
@@ -55,18 +71,20 @@ function race({ scenario, watchers }: Row, runs: number, random: Random): Record
   }]));
 }
 
-/** Of all runs, those that were missed being the longest; a rollback before harm began is a false one and counts as missed. */
+/** The median over all runs. A missed run counts as the longest, and a rollback before the harm began counts as missed. */
 function median(times: number[], runs: number, from: number): number | undefined {
   const middle = times.filter(time => time > from).sort((a, b) => a - b)[Math.ceil(runs / 2) - 1];
   return middle === undefined ? undefined : middle - from;
 }
 
-function verdicts({ scenario }: Row, questions: readonly VerdictQuestion[], runs: number, random: Random): RowResult['verdicts'] {
+function verdicts(scenario: Scenario, questions: readonly VerdictQuestion[], runs: number, random: Random): RowResult['verdicts'] {
   const found = Object.fromEntries(questions.map(({ name }): [string, Partial<Record<VerdictName, number>>] => [name, {}]));
   const settings = questions.map(({ name, defaults, early }) => ({
     name,
     defaults,
-    chosen: settingsOf(defaults ? SEQUENTIAL_TESTS : [ERROR_TEST], { guard: defaults ? GUARD : undefined, promotion: { ...PROMOTION, early } }),
+    chosen: sequential({
+      tests: defaults ? SEQUENTIAL_TESTS : [ERROR_TEST], guard: defaults ? GUARD : undefined, promotion: { ...PROMOTION, early },
+    }),
   }));
   for (let run = 0; run < runs; run++) {
     const played = [...minutesOf(scenario, random)];

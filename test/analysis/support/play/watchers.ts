@@ -1,13 +1,12 @@
 import { type Random } from './random';
 import { AliasAlarm, AnyError, MannWhitney, TrailingThreshold, VersionAlarm, type Watcher } from './rivals';
-import { reading, Rule, type RuleOptions } from './rule';
-import { bursts, type Scenario, type Tick, TICKS_PER_MINUTE } from './scenario';
-import { type Histories } from '../../src/analysis';
-import { ERROR_TEST, MEDIAN_LATENCY_TEST, SEQUENTIAL_TESTS, TAIL_LATENCY_TEST } from '../../src/analysis/defaults';
-import { readHistory } from '../../src/analysis/history';
-import { type MetricTest } from '../../src/analysis/settings';
+import { Rule, type RuleOptions } from './rule';
+import { bursts, reading, type Scenario, type Tick, TICKS_PER_MINUTE } from './scenario';
+import {
+  ERROR_TEST, type Histories, MEDIAN_LATENCY_TEST, type MetricTest, readHistory, SEQUENTIAL_TESTS, TAIL_LATENCY_TEST,
+} from '../../../../src/analysis';
 
-/** Something that watches, and the test whose bound it is measured against: none for rivals, and for what one must not do. */
+/** Makes a watcher. `test` is the test whose bound it is measured against; absent for rivals, and for mistakes that are played. */
 export interface Maker {
   readonly test?: MetricTest;
   make(scenario: Scenario, random: Random): Watcher;
@@ -17,14 +16,14 @@ function rule(options: Partial<RuleOptions> = {}, test: MetricTest = ERROR_TEST)
   return { test, make: () => new Rule({ tests: [test], ...options }) };
 }
 
-/** With what was measured before the rollout. */
+/** The rule with what was measured before the rollout. */
 function informed(options: Partial<RuleOptions> = {}): Maker {
   return { test: ERROR_TEST, make: (scenario, random) => new Rule({ tests: [ERROR_TEST], histories: measured(scenario, random), ...options }) };
 }
 
 const DEFAULTS: Partial<RuleOptions> = { tests: SEQUENTIAL_TESTS, guard: true };
 
-/** Everything that can watch a rollout, by name. */
+/** All watchers by name. */
 export const WATCHERS = {
   'rule 10 s': rule({ everyTick: true }),
   'rule 60 s': rule(),
@@ -53,11 +52,11 @@ export function makeWatcher(name: WatcherName, scenario: Scenario, random: Rando
   return make(scenario, random);
 }
 
-/** So many days are remembered of each scenario, and taken in turn: a day is forty-eight times as long as a rollout. */
+/** Days before the rollout that are played for each scenario, and then taken in turn: playing a day takes as long as 48 rollouts. */
 const DAYS = 50;
 const known = new WeakMap<Scenario, Histories[]>();
 
-/** What would be known of the baseline's errors, from its 24 hours before the rollout. */
+/** What is known of the baseline's errors from the 24 hours before the rollout. */
 export function measured(scenario: Scenario, random: Random): Histories {
   const days = known.get(scenario) ?? [];
   known.set(scenario, days);
@@ -76,7 +75,7 @@ function measure({ rps, baseline, burst = 1, outageBefore = 0 }: Scenario, rando
   };
 }
 
-/** Looks at each minute as soon as it ends, when half of the baseline's errors have not arrived yet; they are there a minute later. */
+/** A mistake, played: looks at each minute as soon as it ends, when half of the baseline's errors are not there yet. */
 class Unsettled implements Watcher {
   private readonly settled = new Rule({ tests: [ERROR_TEST] });
   private kept: Tick[] = [];

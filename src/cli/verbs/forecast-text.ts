@@ -1,31 +1,30 @@
-import { type Plan, type PlannedMetric } from '../../analysis/plan/forecast-rollout';
-import { percent, plural, whole } from '../../analysis/words';
+import { digits, duration, type Forecast, type MetricForecast, percent, plural, whole } from '../../analysis';
 
-/** The plan as a table with bars: one row a harm, a bar as long as the logarithm of its time, a mark where the window ends. */
-export function planText(plan: Plan): string {
-  const { question: { rps, percentage, errorRate, window, extendBy, maxExtensions, settleSeconds }, canaryCallsPerMinute } = plan;
+/** The forecast as tables with bars: one row per harm, a bar as long as the logarithm of its time, a mark where the window ends. */
+export function forecastText(forecast: Forecast): string {
+  const { question: { rps, percentage, errorRate, window, extendBy, maxExtensions, settleSeconds }, canaryCallsPerMinute } = forecast;
   const extensions = maxExtensions > 0 ? `, up to ${duration(window + extendBy * maxExtensions)} if extended` : '';
   return [
     `${rps} calls/s, ${percentage} % of them to the canary: ${calls(canaryCallsPerMinute)} a minute. `
       + `${percent(errorRate / 100)} of calls fail today.`,
     `Window: ${plural(window, 'settled minute')}${extensions}; a minute settles ${settleSeconds} s after it ends.`,
     '',
-    ...table('Failed calls', 'canary fails', plan.errors, window),
+    ...table('Failed calls', 'canary fails', forecast.errors, window),
     '',
-    ...table('Calls slower than today\'s p99', 'canary slower', plan.tailLatency, window),
+    ...table('Calls slower than today\'s p99', 'canary slower', forecast.tailLatency, window),
     '',
-    ...table('Calls slower than today\'s p50', 'canary slower', plan.medianLatency, window),
+    ...table('Calls slower than today\'s p50', 'canary slower', forecast.medianLatency, window),
     '',
-    ...advice(plan),
+    ...advice(forecast),
   ].join('\n');
 }
 
-function table(title: string, shareTitle: string, { harms, baselinePercent, clearedAfter }: PlannedMetric, window: number): string[] {
+function table(title: string, shareTitle: string, { harms, baselinePercent, clearedAfter }: MetricForecast, window: number): string[] {
   const rows = harms.map(harm => [
     harm.harm,
     percent(harm.percent / 100),
-    duration(harm.minutes),
-    duration(harm.likelyMinutes),
+    timeUntil(harm.minutes),
+    timeUntil(harm.likelyMinutes),
     harm.badCalls === undefined ? '–' : whole(harm.badCalls),
     harm.seenInWindow + (harm.tolerated && harm.seenInWindow !== 'yes' ? ' *' : ''),
   ]);
@@ -33,13 +32,13 @@ function table(title: string, shareTitle: string, { harms, baselinePercent, clea
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map(row => row[i].length)));
   const line = (cells: string[]) => cells.map((cell, i) => (i === 0 || i === 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
   return [
-    `${title} (today ${percent(baselinePercent / 100)}; half of the healthy canaries may be promoted after ${duration(clearedAfter)})`,
+    `${title} (today ${percent(baselinePercent / 100)}; half of the healthy canaries may be promoted after ${timeUntil(clearedAfter)})`,
     `  ${line(head)}  ${axis()}`,
     ...rows.map((row, i) => `  ${line(row)}  ${bar(harms[i].minutes, window)}`),
   ];
 }
 
-/** Columns of the plot: a factor of ten in time is eight wide; it ends after a week. */
+/** Columns of the plot: a factor of ten in time is eight columns wide. The plot ends after a week. */
 const DECADE = 8;
 const COLUMNS = 4 * DECADE;
 
@@ -52,7 +51,7 @@ function axis(): string {
   return marks.reduce((text, [minutes, label]) => text.padEnd(column(minutes)) + label, '');
 }
 
-/** Filled up to the time, with the end of the window marked. */
+/** A bar up to this time, with a mark at the end of the window. */
 function bar(minutes: number | undefined, window: number): string {
   const end = column(window);
   const filled = minutes === undefined ? COLUMNS : column(minutes);
@@ -60,7 +59,7 @@ function bar(minutes: number | undefined, window: number): string {
   return cells.join('').trimEnd() + (minutes === undefined ? '▶' : '');
 }
 
-function advice({ question, smallestPercent, percentageForDoubling, errors, tailLatency, medianLatency, guard }: Plan): string[] {
+function advice({ question, smallestPercent, percentageForDoubling, errors, tailLatency, medianLatency, guard }: Forecast): string[] {
   const { window, percentage, errorRate } = question;
   const metrics = [errors, tailLatency, medianLatency];
   const lines: string[] = [];
@@ -79,7 +78,7 @@ function advice({ question, smallestPercent, percentageForDoubling, errors, tail
   const times = metrics.map(({ clearedAfter }) => clearedAfter);
   if (times.some(time => time === undefined || time > window)) {
     const slowest = times.includes(undefined) ? undefined : Math.max(...times.map(time => time!));
-    lines.push(`Healthy canaries will often not be promoted in it: half of them need ${duration(slowest)} or more.`,
+    lines.push(`Healthy canaries will often not be promoted in it: half of them need ${timeUntil(slowest)} or more.`,
       'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.');
   }
   if (guard) {
@@ -93,12 +92,9 @@ function advice({ question, smallestPercent, percentageForDoubling, errors, tail
 }
 
 function calls(perMinute: number): string {
-  return perMinute < 10 ? `${Number(perMinute.toPrecision(2))} canary calls` : plural(perMinute, 'canary call');
+  return perMinute < 10 ? `${digits(perMinute)} canary calls` : plural(perMinute, 'canary call');
 }
 
-function duration(minutes: number | undefined): string {
-  if (minutes === undefined) return 'over a month';
-  if (minutes < 100) return `${minutes} min`;
-  if (minutes < 48 * 60) return `${Number((minutes / 60).toPrecision(2))} h`;
-  return `${Math.round(minutes / 1440)} days`;
+function timeUntil(minutes: number | undefined): string {
+  return minutes === undefined ? 'over a month' : duration(minutes);
 }

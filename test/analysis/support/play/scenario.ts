@@ -1,12 +1,14 @@
 import { type Random } from './random';
+import { type Reading } from '../../../../src/analysis';
 
-/** Ten seconds of both versions: calls, failed calls, calls over τ99 and over τ50. */
+/** Ten seconds of both versions. */
 export interface Tick {
-  readonly baseline: Counts;
-  readonly canary: Counts;
+  readonly baseline: VersionTick;
+  readonly canary: VersionTick;
 }
 
-export interface Counts {
+/** Calls, failed calls, calls over τ99 (the old p99) and over τ50 (the old p50). */
+export interface VersionTick {
   readonly calls: number;
   readonly errors: number;
   readonly overP99: number;
@@ -22,35 +24,34 @@ export interface Shares {
   readonly overP50: number;
 }
 
-/** A rollout as it really goes. */
+/** A rollout as it really happens. */
 export interface Scenario {
   readonly rps: number;
-  /** Share of the traffic that really reaches the canary. */
+  /** Share of the traffic that reaches the canary, whatever is configured. */
   readonly weight: number;
   readonly minutes: number;
   readonly baseline: Shares;
   readonly canary: Shares;
-  /** Minute from which the canary is as `canary` says; healthy before. */
+  /** Minute from which the canary has the shares in `canary`; before, it has the baseline's. */
   readonly from?: number;
   /** Both versions fail this share of calls from minute 10 to minute 15. */
   readonly outage?: number;
   /**
-   * Mean number of errors that come together, on the version that had the first. `heavy`: mostly one, and sometimes two hundred.
-   * `tens`: always ten.
+   * Mean number of errors that come together, on one version. `heavy`: mostly one, and sometimes two hundred. `tens`: always ten.
    */
   readonly burst?: number | 'heavy' | 'tens';
-  /** So many of the minutes before the rollout, ten hours into the day that is remembered, half of all calls failed. */
+  /** Length in minutes of an outage ten hours into the day before the rollout: half of all calls failed. */
   readonly outageBefore?: number;
-  /** At some minute so many errors at once, from 10 to 100, each routed like any call. */
+  /** 10 to 100 errors at once, at a random time, each routed like any call. */
   readonly routedBurst?: boolean;
 }
 
-/** The old version from before the rollout: one call in a hundred over τ99, half of them over τ50. */
+/** The version from before the rollout: by definition one call in a hundred is over τ99, and half of them are over τ50. */
 export function healthy(errors: number): Shares {
   return { errors, overP99: 0.01, overP50: 0.5 };
 }
 
-/** The ticks of one rollout. */
+/** Plays one rollout, tick by tick. */
 export function* ticks(scenario: Scenario, random: Random): Generator<Tick> {
   const { rps, weight, minutes, from = 0, outage, routedBurst } = scenario;
   const burstAt = routedBurst ? Math.floor(random.uniform() * minutes * TICKS_PER_MINUTE) : -1;
@@ -71,7 +72,7 @@ export function* ticks(scenario: Scenario, random: Random): Generator<Tick> {
   }
 }
 
-function counts(random: Random, calls: number, { errors, overP99, overP50 }: Shares, burst: Scenario['burst'], extra: number): Counts {
+function counts(random: Random, calls: number, { errors, overP99, overP50 }: Shares, burst: Scenario['burst'], extra: number): VersionTick {
   const slowest = random.binomial(calls, overP99);
   return {
     calls: calls + extra,
@@ -82,10 +83,31 @@ function counts(random: Random, calls: number, { errors, overP99, overP50 }: Sha
   };
 }
 
-/** Mean of the heavy clusters, Σ k^(−1.5) up to 200: their size is at least k with a chance of k^(−1.5). */
+/** A minute of these ticks; `nominalWeight`: by the configured split of the calls instead of the real one. */
+export function reading(minute: number, played: readonly Tick[], nominalWeight?: number): Reading {
+  const baseline = versionOf(played.map(tick => tick.baseline));
+  const canary = versionOf(played.map(tick => tick.canary));
+  if (nominalWeight === undefined) return { minute, baseline, canary };
+  const calls = baseline.invocations + canary.invocations;
+  const configured = Math.round(calls * nominalWeight);
+  return { minute, baseline: { ...baseline, invocations: calls - configured }, canary: { ...canary, invocations: configured } };
+}
+
+function versionOf(parts: readonly VersionTick[]): Reading['canary'] {
+  const total = { invocations: 0, errors: 0, overP99: 0, overP50: 0 };
+  for (const { calls, errors, overP99, overP50 } of parts) {
+    total.invocations += calls;
+    total.errors += errors;
+    total.overP99 += overP99;
+    total.overP50 += overP50;
+  }
+  return total;
+}
+
+/** Mean size of the heavy clusters, Σ k^(−1.5) up to 200: a size is at least k with a probability of k^(−1.5). */
 const HEAVY_MEAN = 2.4711;
 
-/** The same share of errors, in clusters. */
+/** Errors in this many calls, with the same share on average, but in clusters. */
 export function bursts(random: Random, calls: number, share: number, burst: number | 'heavy' | 'tens'): number {
   const mean = burst === 'heavy' ? HEAVY_MEAN : burst === 'tens' ? 10 : burst;
   let errors = 0;
@@ -98,7 +120,7 @@ export function bursts(random: Random, calls: number, share: number, burst: numb
   }
 }
 
-/** Shares over τ99 and τ50 of a version whose durations are lognormal (σ = 0.5), all times `factor`, and some of them eight times as long. */
+/** A version whose durations are lognormal (σ = 0.5), multiplied by `factor`; the share `eightfold` of them takes eight times as long again. */
 export function slowed(errors: number, factor: number, eightfold = 0): Shares {
   const sigma = 0.5;
   const over = (quantile: number) => (1 - eightfold) * upperTail(quantile - Math.log(factor) / sigma)

@@ -1,11 +1,11 @@
-/* eslint-disable no-bitwise -- a random generator is made of bits */
-import { logFactorial } from '../../src/analysis/log-space';
+/* eslint-disable no-bitwise -- a random generator works on bits */
+import { logFactorial } from '../../../../src/analysis/log-space';
 
 /** Seeded random numbers: the same seed gives the same table on every machine. */
 export class Random {
   private readonly state: [number, number, number, number];
 
-  /** `stream` tells rows apart, so that a row's numbers do not depend on the rows before it. */
+  /** Each `stream` has numbers of its own: those of a row do not depend on the rows before it. */
   constructor(seed: number, stream: string) {
     let hash = seed >>> 0;
     for (const letter of stream) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
@@ -24,7 +24,7 @@ export class Random {
     return ((t >>> 0) + 0.5) / 4294967296;
   }
 
-  /** Successes of `n` trials: by inversion where few are expected, else by Hörmann's transformed rejection (BTRS). */
+  /** Successes in `n` trials: by inversion where few are expected, else by Hörmann's transformed rejection (BTRS). */
   public binomial(n: number, p: number): number {
     if (n <= 0 || p <= 0) return 0;
     if (p >= 1) return n;

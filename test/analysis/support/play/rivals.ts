@@ -1,4 +1,4 @@
-import { type Counts, type Tick, TICKS_PER_MINUTE, upperTail } from './scenario';
+import { type Tick, TICKS_PER_MINUTE, upperTail, type VersionTick } from './scenario';
 
 /** Something that watches a rollout tick by tick and says when it would roll back. */
 export interface Watcher {
@@ -6,7 +6,7 @@ export interface Watcher {
   see(tick: Tick, count: number): boolean;
 }
 
-/** (i) Canary's error rate over the trailing minutes more than one point above the baseline's, looked at every tick. */
+/** (i) The canary's error rate over the trailing minutes is more than one point above the baseline's; a look at every tick. */
 export class TrailingThreshold implements Watcher {
   private readonly kept: Tick[] = [];
 
@@ -21,7 +21,7 @@ export class TrailingThreshold implements Watcher {
   }
 }
 
-/** What looks once a minute. */
+/** A watcher that looks once a minute. */
 abstract class ByMinute implements Watcher {
   private minute: Tick[] = [];
 
@@ -33,36 +33,36 @@ abstract class ByMinute implements Watcher {
     return this.judge(whole.map(({ baseline }) => baseline), whole.map(({ canary }) => canary));
   }
 
-  protected abstract judge(baseline: Counts[], canary: Counts[]): boolean;
+  protected abstract judge(baseline: VersionTick[], canary: VersionTick[]): boolean;
 }
 
 /** (ii) CloudWatch alarm on the alias, both versions mixed: more than 1 % in one minute. */
 export class AliasAlarm extends ByMinute {
-  protected judge(baseline: Counts[], canary: Counts[]): boolean {
+  protected judge(baseline: VersionTick[], canary: VersionTick[]): boolean {
     return rate([...baseline, ...canary]) > 0.01;
   }
 }
 
 /** (iii) CloudWatch alarm on the new version alone: more than 1 % in one minute. */
 export class VersionAlarm extends ByMinute {
-  protected judge(_baseline: Counts[], canary: Counts[]): boolean {
+  protected judge(_baseline: VersionTick[], canary: VersionTick[]): boolean {
     return rate(canary) > 0.01;
   }
 }
 
-/** (iii′) The same on the number of errors: any. */
+/** (iii′) The same alarm on any error in one minute. */
 export class AnyError extends ByMinute {
-  protected judge(_baseline: Counts[], canary: Counts[]): boolean {
+  protected judge(_baseline: VersionTick[], canary: VersionTick[]): boolean {
     return canary.some(({ errors }) => errors > 0);
   }
 }
 
-/** (iv) Mann-Whitney on the rates of the minutes so far, one-sided p ≤ 0.01, each minute from the fifth on; with ties and continuity corrected. */
+/** (iv) Mann-Whitney on the rates of the minutes so far, one-sided p ≤ 0.01, each minute from the fifth on; corrected for ties and continuity. */
 export class MannWhitney extends ByMinute {
   private readonly baselineRates: number[] = [];
   private readonly canaryRates: number[] = [];
 
-  protected judge(baseline: Counts[], canary: Counts[]): boolean {
+  protected judge(baseline: VersionTick[], canary: VersionTick[]): boolean {
     this.baselineRates.push(rate(baseline));
     this.canaryRates.push(rate(canary));
     const n = this.canaryRates.length;
@@ -70,6 +70,7 @@ export class MannWhitney extends ByMinute {
   }
 }
 
+/** One-sided p-value of Mann-Whitney's test: the values of `larger` tend to be larger. */
 export function pValue(larger: number[], smaller: number[]): number {
   const [n, m] = [larger.length, smaller.length];
   const all = [...larger.map(value => ({ value, ours: true })), ...smaller.map(value => ({ value, ours: false }))].sort((a, b) => a.value - b.value);
@@ -88,7 +89,7 @@ export function pValue(larger: number[], smaller: number[]): number {
   return variance === 0 ? 1 : upperTail((u - n * m / 2 - 0.5) / Math.sqrt(variance));
 }
 
-function rate(counts: readonly Counts[]): number {
+function rate(counts: readonly VersionTick[]): number {
   let [calls, errors] = [0, 0];
   for (const count of counts) {
     calls += count.calls;
