@@ -7,7 +7,7 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda, Hook } from 'cdk-canary-lambda';
 
-/** CloudFormation resources and synth time of a stack of canaries, against the same stack by hand with the L2 constructs. */
+/** CloudFormation resources and synth time of a stack of canaries, compared with the same stack written by hand with L2 constructs. */
 type Variant = (stack: Stack, fn: lambda.Function, id: string) => void;
 
 const RUNS = 7;
@@ -43,7 +43,7 @@ function functionProps(id: string): lambda.FunctionProps {
 
 function build(variant: Variant | undefined, count: number): { resources: number; millis: number } {
   const started = performance.now();
-  // One stack holds 500 resources: lifted, since 100 canaries in one stack are what is measured here.
+  // 100 canaries in one stack exceed the limit of 500 resources, so it is switched off.
   const app = new App({ analyticsReporting: false, context: { '@aws-cdk/core:stackResourceLimit': 0 } });
   const stack = new Stack(app, 'Bench');
   for (let i = 0; i < count; i++) variant?.(stack, new lambda.Function(stack, `Fn${i}`, functionProps(`Fn${i}`)), `Canary${i}`);
@@ -56,7 +56,7 @@ function build(variant: Variant | undefined, count: number): { resources: number
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Both variants take turns, so that whatever else the machine does hits both. */
+/** Both variants take turns, so that other load of the machine affects both. */
 function compare(count: number): { canary: number; byHand: number } {
   const times: Record<'canary' | 'byHand', number[]> = { canary: [], byHand: [] };
   for (let run = 0; run < RUNS; run++) {
@@ -68,7 +68,7 @@ function compare(count: number): { canary: number; byHand: number } {
   return { canary: median(times.canary), byHand: median(times.byHand) };
 }
 
-/** Resources that each further one adds to the function and its role (and its hook function). */
+/** Resources that each further canary adds, besides the function and its role (and its hook function). */
 function marginal(variant: Variant, own: number): number {
   return build(variant, 3).resources - build(variant, 2).resources - own;
 }
@@ -78,7 +78,7 @@ build(byHand, 1);
 const COUNTS = [1, 10, 100];
 const times = new Map(COUNTS.map(count => [count, compare(count)]));
 
-/** What one more costs, without what a stack has once: between ten and a hundred of them. */
+/** Time per further canary, between the 10th and the 100th: without what a stack has only once. */
 function further(variant: 'canary' | 'byHand'): number {
   return (times.get(100)![variant] - times.get(10)![variant]) / 90;
 }
@@ -99,7 +99,7 @@ const lines = [
     `| ${count} | ${time.canary.toFixed(0)} ms | ${time.byHand.toFixed(0)} ms | ${(time.canary / time.byHand).toFixed(2)} | ≤ 1.3 |`),
   `| each further | ${further('canary').toFixed(1)} ms | ${further('byHand').toFixed(1)} ms | ${(further('canary') / further('byHand')).toFixed(2)} | |`,
   '',
-  'The first canary of a stack brings the rollout provider, which the stack by hand has not: see decisions/0008.',
+  'The first canary of a stack brings the rollout provider, which the stack by hand does not have: see decisions/0008.',
   '',
 ];
 console.log(lines.join('\n'));

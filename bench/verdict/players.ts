@@ -9,7 +9,7 @@ interface Played {
   readonly result: RowResult;
 }
 
-/** Plays all rows on as many cores as there are, longest first, and answers in the rows' order. */
+/** Plays all rows on all cores, longest first. Resolves to the results in the order of the rows. */
 export async function playAll(runs: number, seed: number, progress: (done: number) => void): Promise<RowResult[]> {
   const { outputFiles: [bundle] } = buildSync({ entryPoints: ['bench/verdict/worker.ts'], bundle: true, write: false, platform: 'node', target: 'node24' });
   const weight = (index: number) => ROWS[index].scenario.minutes * (ROWS[index].healthy ? 2 : 1);

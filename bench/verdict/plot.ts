@@ -9,7 +9,7 @@ const STYLE = `
       text { fill: #e6edf3 } .grid { stroke: #30363d } .line { stroke: #8b949e } .ours { fill: #3fb950 } .theirs { fill: #f0883e } .tick { fill: #58a6ff }
     }`;
 
-/** Two pictures: who rolls back healthy canaries, and how near the rule comes to what is possible. */
+/** Two pictures: how often each watcher rolls back healthy canaries, and how near the rule comes to the bound. */
 export function plot(all: readonly Outcome[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="t d">`,
@@ -23,7 +23,7 @@ export function plot(all: readonly Outcome[]): string {
   ].join('\n');
 }
 
-/** The square root of the share, so that 1 % can be told from nothing. */
+/** Plotted is the square root of the share, so that 1 % can be told from 0. */
 function falseRollbacks(rows: readonly Outcome[]): string[] {
   const y = (share: number) => BOTTOM - (BOTTOM - TOP) * Math.sqrt(share);
   const x = (column: number) => 78 + column * 48;

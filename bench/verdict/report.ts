@@ -11,7 +11,7 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
   return [
     '# The verdict, played',
     '',
-    `${runs.toLocaleString('en-US')} runs a row, 30 minutes, 10 % canary, α = 1 % where not said otherwise; seed ${seed}. Node ${process.version}, ${cpus().length} cores, `
+    `${runs.toLocaleString('en-US')} runs a row, 30 minutes, 10 % canary, α = 1 % unless noted otherwise; seed ${seed}. Node ${process.version}, ${cpus().length} cores, `
       + `${Math.floor(seconds / 60)} min ${seconds % 60} s. Made by \`npm run bench -- verdict\`.`,
     '',
     '![False rollbacks of healthy canaries, and detection times against the bound](verdict.svg)',
@@ -22,16 +22,16 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     '',
     '## The rule against what others use',
     '',
-    'Change "none": healthy canaries rolled back, with a look at every tick. Other rows: median time to the rollback, preceded by the share found '
-      + 'if not all were; only the share if the median run was missed. "bound": what no test that is right at every look can beat on average; '
-      + '"×": median over bound, where the bound exceeds a tick. CloudWatch\'s two minutes to settle come on top for all.',
+    'Change "none": share of healthy canaries rolled back, with a look at every tick. Other rows: median time to the rollback, preceded by the '
+      + 'share found if it was not 100 %; only the share if the median run was missed. "bound": the mean time that no test which is right at every '
+      + 'look can beat. "×": median over bound, if the bound exceeds a tick. CloudWatch\'s two minutes to settle add to all times.',
     '',
-    '(i) canary\'s rate over the trailing 1 or 5 minutes more than one point above the baseline\'s. (ii) alarm on the alias, > 1 % in a minute. '
-      + '(iii) alarm on `ExecutedVersion`, > 1 % in a minute; (iii′) any error in a minute. (iv) Mann-Whitney on minutes, p ≤ 0.01, from minute 5.',
+    '(i) the canary\'s rate over the trailing 1 or 5 minutes is more than one point above the baseline\'s. (ii) an alarm on the alias, > 1 % in a minute. '
+      + '(iii) an alarm on `ExecutedVersion`, > 1 % in a minute; (iii′) any error in a minute. (iv) Mann-Whitney on minutes, p ≤ 0.01, from minute 5.',
     '',
     race(of(all, 'race')),
     '',
-    'A rival\'s speed means nothing where its "none" row is high.',
+    'The speed of a rival means nothing if its "none" row is high.',
     '',
     '## Harms whose bound exceeds the window, watched until found',
     '',
@@ -42,9 +42,9 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     '',
     '## Sizes: what is found of harms whose bound is near the window',
     '',
-    'The bound is one of the *mean* time, of any test that is right at every look. So a harm whose bound just fits the window is missed by any '
-      + 'such test in a large part of the rollouts, and "every harm whose bound fits is found" is out of reach for all of them. '
-      + 'What holds: found in 998 of 1,000 where the bound is at most a fifth of the window.',
+    'The bound limits the *mean* time of any test that is right at every look. So any such test misses a harm whose bound just fits the window '
+      + 'in a large part of the rollouts, and none can find every harm whose bound fits. '
+      + 'What holds: a harm is found in 998 of 1,000 runs if its bound is at most a fifth of the window.',
     '',
     table(['harm', 'bound', 'bound / window', 'found', 'median', '× bound'], of(all, 'sizes').map(row => {
       const watched = row.watched['rule 60 s'];
@@ -55,29 +55,29 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     '',
     '## Default settings: healthy canaries rolled back',
     '',
-    'All metrics and the guard. "default settings": φ and the usual share of errors are measured from the 24 hours before; "history unknown": neither. '
-      + 'Rows marked * lie outside of the promise: there both versions really failed more than the guard tolerates, so it rolls back whoever is to blame.',
+    'All metrics and the guard. "default settings": φ and the usual share of errors are measured from the 24 hours before; "history unknown": both are unknown. '
+      + 'Rows marked * lie outside of the promise: both versions really failed more than the guard tolerates, so it rolls back, whatever the cause.',
     '',
     table(['rollout', 'default settings', 'history unknown'], of(all, 'defaults').map(row =>
       [row.title + (row.beyond ? ' *' : ''), ...['default settings', 'history unknown'].map(name => (row.watched[name] ? cell(row, row.watched[name]) : ''))])),
     '',
     '## Stress',
     '',
-    'The rule looks every 60 s. Healthy canaries: share rolled back. Others: time to find, failed canary calls by then, bound and ratio to it (none for bursts: it is one for independent calls). '
+    'The rule looks every 60 s. Healthy canaries: share rolled back. Others: time to find the harm, failed canary calls until then, bound and ratio to it (bursts have no bound: it holds for independent calls). '
       + 'Rows marked * lie outside of the promise: bursts far from geometric ones, very large, or of one size with half of the traffic on the canary.',
     '',
     stress(of(all, 'stress')),
     '',
     '## Latency',
     '',
-    'Each test at α = 0.4 %; lognormal durations (σ = 0.5). Up to half as many more calls over the old p99 is tolerated (θ0 = 1.5), odds up to 1.1 for the median.',
+    'Each test at α = 0.4 %; lognormal durations (σ = 0.5). Tolerated: half again as many calls over the old p99 (θ0 = 1.5), and odds up to 1.1 for the median.',
     '',
     table(['rollout', 'τ99', '', 'τ50', ''], of(all, 'latency')
       .map(row => [row.title, ...['τ99', 'τ50'].flatMap(name => [cell(row, row.watched[name]), against(row, name)])])),
     '',
     '## Verdicts after a window of 30 minutes without extensions',
     '',
-    'Promoted / rolled back / inconclusive. "early" promotes as soon as it may, from minute 10 on. "default settings": all metrics and the guard.',
+    'Promoted / rolled back / inconclusive. "early": promoted as soon as the conditions hold, from minute 10 on. "default settings": all metrics and the guard.',
     '',
     promote(of(all, 'promote')),
     '',
@@ -87,7 +87,7 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     '',
     '### Harm that begins late',
     '',
-    'Not promoted and not rolled back means extended, if there is an extension.',
+    'A rollout that is neither promoted nor rolled back is extended, if an extension is left.',
     '',
     promote(of(all, 'late')),
     '',
@@ -95,8 +95,8 @@ export function report(all: readonly Outcome[], cost: Cost, runs: number, seed: 
     '',
     table(['60 minutes in one pass, all metrics, guard, φ = 2', 'ms'], cost.millis.map(({ what, millis }) => [what, millis.toFixed(2)])),
     '',
-    `Module minified, all parts but the defaults: ${cost.minifiedBytes.toLocaleString('en-US')} bytes. `
-      + `What prepares its input once a rollout, \`src/analysis/history\`: ${cost.historyBytes.toLocaleString('en-US')} bytes.`,
+    `Module minified: ${cost.minifiedBytes.toLocaleString('en-US')} bytes. `
+      + `\`readHistory()\`, which prepares its input once per rollout: ${cost.historyBytes.toLocaleString('en-US')} bytes.`,
     '',
   ].join('\n');
 }

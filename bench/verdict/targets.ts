@@ -19,7 +19,7 @@ const FOR_SURE = 1 / 5;
 export function targets(all: readonly Outcome[], cost: Cost, seconds: number): Target[] {
   return [
     falseRollbacks(all, HELD, 0.01, 'a healthy canary is rolled back in at most 1 % of rollouts per metric'),
-    falseRollbacks(all, HELD_IN_ALL, 0.02, 'at most 2 % with the default settings: all metrics together, with guard'),
+    falseRollbacks(all, HELD_IN_ALL, 0.02, 'a healthy canary is rolled back in at most 2 % with the default settings: all metrics together, with the guard'),
     found(all), delay(all), promotions(all, false), promotions(all, true), speed(cost), size(cost), duration(seconds),
   ];
 }
@@ -52,7 +52,7 @@ function found(all: readonly Outcome[]): Target {
     ({ value: 1 - row.watched[name].rolledBack / row.runs, text: `${row.title}; ${name}` }));
   const worst = worstOf(shares);
   return {
-    goal: 'every harm whose bound is at most a fifth of the time watched is found, in at least 99.8 % of runs (to find every one whose bound just fits is **out of reach** of any valid test: see "Sizes")',
+    goal: 'every harm whose bound is at most a fifth of the time watched is found, in at least 99.8 % of runs (**no valid test can** find every harm whose bound just fits: see "Sizes")',
     measured: `worst of ${shares.length}: ${Number((100 - 100 * worst.value).toFixed(2))} % (${worst.text})`,
     met: worst.value <= 0.002,
   };
@@ -65,7 +65,7 @@ function delay(all: readonly Outcome[]): Target {
   });
   const worst = worstOf(ratios);
   return {
-    goal: 'median delay at most 2 × the bound wherever the bound exceeds a tick, at the default α',
+    goal: 'the median delay is at most 2 × the bound wherever the bound exceeds a tick, at the default α',
     measured: `worst of ${ratios.length}: ${worst.value.toFixed(2)} × (${worst.text})`,
     met: worst.value <= 2,
   };
@@ -90,8 +90,8 @@ function promotions(all: readonly Outcome[], near: boolean): Target {
   const { missedHarm } = ERROR_TEST.exclusion;
   return {
     goal: near
-      ? `a harm above the floor, and at or just beyond what must be excluded (×2), is promoted in at most ${100 * missedHarm} %`
-      : 'no promotion of a harm of 1.5 × what must be excluded or more, there from the start (none at all above the floor is **out of reach** near what must be excluded: see the next line)',
+      ? `a harm above the floor, at or just beyond what must be excluded (×2), is promoted in at most ${100 * missedHarm} %`
+      : 'a harm of at least 1.5 × what must be excluded, there from the start, is never promoted (nearer to what must be excluded that is **out of reach**: see the next line)',
     measured: `worst of ${promoted.length}: ${worst.value > 0 ? worst.text : '0 %'}`,
     met: worst.value <= (near ? missedHarm : 0),
   };

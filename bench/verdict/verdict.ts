@@ -8,13 +8,13 @@ import { report } from './report';
 import { ROWS } from './rows';
 import { targets } from './targets';
 
-/** Plays rollouts by the thousand and compares the verdict with what others use. `VERDICT_RUNS` and `VERDICT_SEED` change the table. */
+/** Plays thousands of rollouts and compares the verdict with what others use. `VERDICT_RUNS` and `VERDICT_SEED` change the tables. */
 const runs = Number(process.env.VERDICT_RUNS ?? 2500);
 const seed = Number(process.env.VERDICT_SEED ?? 20_260_101);
 const started = Date.now();
 
 async function bench(): Promise<void> {
-  // Before the cores are busy.
+  // Measured before all cores are busy.
   const cost = measureCost();
   const all = outcomes(await playAll(runs, seed, done => {
     const seconds = Math.round((Date.now() - started) / 1000);

@@ -27,7 +27,7 @@ export interface Exclusion {
   readonly harmRatio: number;
   /** Ratios that speak for health. */
   readonly healthyRatios: readonly number[];
-  /** A share of bad calls below which the canary is well whatever the baseline does; absent: no such share. */
+  /** A share of bad calls below which the canary is healthy whatever the baseline does; absent: no such share. */
   readonly floor?: number;
 }
 

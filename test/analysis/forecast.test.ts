@@ -20,7 +20,7 @@ describe('the bound is the one in the facts (A4, first number column)', () => {
     expect(Math.abs(boundMinutes(ERROR_TEST, traffic(rps), { baseline, canary }) - minutes)).toBeLessThanOrEqual(rounding * 1.02);
   });
 
-  test('where some harm is tolerated it is measured from there: 3 % against a harmless pair of 1.5 : 1', () => {
+  test('with a tolerance it is measured from the tolerated edge: 3 % against a harmless pair of 1.5 : 1', () => {
     // 2,700 and 300 calls, 27 and 9 bad: the harmless pair is b = 36/(450 + 2,700) and 1.5·b.
     const b = 36 / 3150;
     const divergence = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
@@ -28,7 +28,7 @@ describe('the bound is the one in the facts (A4, first number column)', () => {
     expect(boundMinutes(TAIL_LATENCY_TEST, traffic(50), { baseline: 0.01, canary: 0.03 })).toBeCloseTo(Math.log(250) / nats, 9);
   });
 
-  test('of the median it is measured in odds: 60 % against a harmless pair of 1.1 : 1', () => {
+  test('for the median it is measured in odds: 60 % against a harmless pair of 1.1 : 1', () => {
     const divergence = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
     const nats = (b: number) => 300 * divergence(0.6, 1.1 * b / (1 + 0.1 * b)) + 2700 * divergence(0.5, b);
     const least = Math.min(...Array.from({ length: 2000 }, (_, i) => nats(0.45 + i / 20_000)));
@@ -36,7 +36,7 @@ describe('the bound is the one in the facts (A4, first number column)', () => {
     expect(boundMinutes(MEDIAN_LATENCY_TEST, traffic(50), { baseline: 0.5, canary: 0.52 })).toBe(Infinity);
   });
 
-  test('no bound for what is no harm', () => {
+  test('is infinite if there is no harm', () => {
     expect(boundMinutes(ERROR_TEST, traffic(5), { baseline: 0.01, canary: 0.01 })).toBe(Infinity);
     expect(boundMinutes(TAIL_LATENCY_TEST, traffic(5), { baseline: 0.01, canary: 0.015 })).toBe(Infinity);
   });
@@ -55,7 +55,7 @@ describe('the time to see a harm is near the simulated median of the facts (A4, 
     expect(Math.abs(detectionMinutes({ test: ERROR_TEST, minute, dispersion: 1 })! - median)).toBeLessThanOrEqual(1);
   });
 
-  test('nine of ten take longer, dispersion lengthens it, no harm is never seen', () => {
+  test('nine of ten take longer, dispersion makes it longer, and without harm nothing is ever seen', () => {
     const asked = { test: ERROR_TEST, minute: expected(traffic(5), { baseline: 0.01, canary: 0.05 }), dispersion: 1 };
     const median = detectionMinutes(asked)!;
     expect(detectionMinutes({ ...asked, deviations: 1.28 })!).toBeGreaterThan(median);
@@ -66,7 +66,7 @@ describe('the time to see a harm is near the simulated median of the facts (A4, 
   });
 });
 
-test('a slower median is seen about when its exact evidence says', () => {
+test('the forecast for a slower median is near the time in which its exact evidence finds it', () => {
   // All calls a quarter longer: two thirds over the old p50. The bench's median is 6 minutes.
   const minute = expected(traffic(5), { baseline: 0.5, canary: 0.67 });
   const minutes = detectionMinutes({ test: MEDIAN_LATENCY_TEST, minute, dispersion: 1, growth: growthOf(MEDIAN_LATENCY_TEST) })!;
@@ -78,12 +78,12 @@ describe('the time to exclude harm', () => {
   const HARDLY_ANY = { baseline: 0.0001, canary: 0.00001 };
   const healthy = (test: MetricTest, rps: number, share: number) => ({ test, traffic: traffic(rps), share, dispersion: 1 });
 
-  test('by the floor where errors are rare: about 430 calls', () => {
+  test('by the floor, if errors are rare: about 430 calls', () => {
     expect(exclusionMinutes(healthy(ERROR_TEST, 5, 0))).toBe(15);
     expect(exclusionMinutes(healthy(ERROR_TEST, 50, 0))).toBe(2);
   });
 
-  test('by the ratio where they are not', () => {
+  test('by the ratio, if they are not', () => {
     const byRatio = exclusionMinutes(healthy(ERROR_TEST, 50, 0.01))!;
     expect(byRatio).toBeGreaterThan(2);
     expect(byRatio).toBeLessThan(8);
@@ -91,18 +91,18 @@ describe('the time to exclude harm', () => {
     expect(exclusionMinutes(healthy(withoutFloor, 50, 0.01))).toBe(byRatio);
   });
 
-  test('of a slower tail, by its own floor', () => {
+  test('in the tail, by its own floor', () => {
     expect(exclusionMinutes(healthy(TAIL_LATENCY_TEST, 5, 0.01))!).toBeLessThan(30);
   });
 
-  test('of a slower median, by the odds', () => {
+  test('in the median, by the odds', () => {
     const minutes = exclusionMinutes(healthy(MEDIAN_LATENCY_TEST, 5, 0.5))!;
     // ln 40 over the information that 30 canary calls a minute give about odds of 1 against odds of 2.
     expect(minutes).toBeGreaterThan(2);
     expect(minutes).toBeLessThan(8);
   });
 
-  test('is not all that a promotion waits for', () => {
+  test('is not the only thing that a promotion waits for', () => {
     expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), PROMOTION, 30)).toBe(10);
     expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), PROMOTION, 5)).toBe(5);
     expect(clearedMinutes(healthy(ERROR_TEST, 50, 0), { ...PROMOTION, minimumCalls: 6000 }, 5)).toBe(20);

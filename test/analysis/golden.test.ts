@@ -37,13 +37,13 @@ describe('the facts\' golden vectors', () => {
     expect(Math.abs(logMean(sums) - expected)).toBeLessThan(1e-6);
   });
 
-  test('435 clean calls pass a floor of 1 %: the first to do so is the 431st, and the facts count in ticks of five', () => {
+  test('435 clean calls pass a floor of 1 %: in fact 431 do, and the facts count in ticks of five', () => {
     const odds = (calls: number) => Math.exp(floorEvidence(calls, 0, 0.01, 1));
     expect([odds(430) >= 40, odds(431) >= 40, odds(435) >= 40]).toEqual([false, true, true]);
   });
 });
 
-// From the formulas with Python's exact fractions and 60-digit logarithms, not with this code.
+// Calculated from the formulas with Python's exact fractions and 60-digit logarithms, not with this code.
 const GOLDEN = {
   tail: 2.244682171869,
   median: 4.222999610972,
@@ -54,7 +54,7 @@ const GOLDEN = {
 };
 
 describe('golden vectors of our own', () => {
-  test('tail latency, where up to half as much again is tolerated', () => {
+  test('tail latency, with half again as many slow calls tolerated', () => {
     expect(logM(fromTheStart(TAIL_LATENCY_TEST), [[2700, 27, 300, 12]])).toBeCloseTo(GOLDEN.tail, 9);
   });
 
@@ -73,7 +73,7 @@ describe('golden vectors of our own', () => {
     expect(logEvidence(folded(settings, readings([270, 3, 30, 6]), usual(0, 2)).metrics[0])).toBeCloseTo(GOLDEN.dispersed, 9);
   });
 
-  test('a dispersion that is fixed counts instead of the measured one; less than 1 is 1', () => {
+  test('a fixed dispersion replaces the measured one; less than 1 counts as 1', () => {
     const value = (fixed: number | undefined, measured: number) => {
       const settings = { ...ERRORS_ONLY, tests: [{ ...fromTheStart(ERROR_TEST), dispersion: fixed }] };
       return logEvidence(folded(settings, readings([270, 3, 30, 6]), usual(0, measured)).metrics[0]);
@@ -82,7 +82,7 @@ describe('golden vectors of our own', () => {
     expect(value(undefined, 0.5)).toBe(value(1, 7));
   });
 
-  test('a floor of 1 % after 2 errors in 1,000 calls, and after 4 in 2,000 where they come in clusters', () => {
+  test('a floor of 1 % after 2 errors in 1,000 calls, and after 4 in 2,000 if they come in clusters', () => {
     expect(floorEvidence(1000, 2, 0.01, 1)).toBeCloseTo(GOLDEN.floor, 9);
     expect(floorEvidence(2000, 4, 0.01, 3)).toBeCloseTo(GOLDEN.clusteredFloor, 9);
   });

@@ -15,7 +15,7 @@ function judge(minutes: readonly Cells[], parts: Partial<Observation> = {}, sett
 }
 
 describe('the guard rolls back', () => {
-  test('if it is proven that both versions together fail too much, and three minutes with calls say so one after the other', () => {
+  test('if it is proven that both versions together fail too much, and three minutes with calls in a row are over the limit', () => {
     expect(judge([HEALTHY, OUTAGE, OUTAGE])[0]).toBe('continue');
     expect(judge([OUTAGE, OUTAGE, HEALTHY, OUTAGE])[0]).toBe('continue');
     expect(judge([HEALTHY, OUTAGE, OUTAGE, OUTAGE])).toEqual([
@@ -32,13 +32,13 @@ describe('the guard rolls back', () => {
 });
 
 describe('the guard does not roll back', () => {
-  test('on three minutes that chance explains', () => {
+  test('on three minutes that chance can explain', () => {
     // 4 in 30 calls are 13 %, three times in a row: at a true 5 % that happens in one of 2,000 rollouts of three minutes.
     expect(judge(repeat(3, [27, 4, 3, 0]))[0]).toBe('continue');
     expect(judge(repeat(5, [900, 45, 100, 5]))[0]).toBe('continue');
   });
 
-  test('where it is switched off', () => {
+  test('if it is switched off', () => {
     expect(judge(repeat(5, OUTAGE), {}, { ...ERRORS_ONLY, guard: undefined })[0]).toBe('continue');
   });
 
@@ -49,7 +49,7 @@ describe('the guard does not roll back', () => {
   });
 });
 
-/** Share of rollouts with equal versions that errors and guard roll back; all metrics together are the bench's. */
+/** Share of rollouts with equal versions that errors and guard roll back; the bench measures all metrics together. */
 function rolledBack(runs: number, minutes: number, rps: number, share: number, histories: Histories | undefined, burst = 1): number {
   const random = new Random(11, `guard ${rps} ${share} ${burst}`);
   let count = 0;

@@ -33,7 +33,7 @@ describe('dispersion', () => {
     expect(readHistory([...stretch, ...stretch])).toEqual({ share: 0.012, dispersion: 1 });
   });
 
-  test('of less than chance is 1, and so is no history, no event, or nothing else', () => {
+  test('is 1 if there is less variation than by chance, no history, no bad call, or nothing but bad calls', () => {
     const dispersion = (tallies: Tally[]) => readHistory(tallies).dispersion;
     expect(dispersion([1, 1, 1, 1].map(events => ({ calls: 100, events })))).toBe(1);
     expect(dispersion([])).toBe(1);
@@ -43,7 +43,7 @@ describe('dispersion', () => {
     expect(dispersion(day(5, 0, 1))).toBe(1);
   });
 
-  test('has an end', () => {
+  test('is at most 20', () => {
     expect(readHistory(day(500, 0.01, 60)).dispersion).toBe(20);
   });
 
@@ -68,14 +68,14 @@ describe('one outage in the day', () => {
     }
   });
 
-  test('and bursts are still measured beside it', () => {
+  test('and bursts outside of it are still measured', () => {
     const { dispersion } = readHistory(during(day(50, 0.001, 3), 300, 60, 0.5));
     expect(dispersion).toBeGreaterThan(4);
     expect(dispersion).toBeLessThan(6);
   });
 });
 
-test('the reason says where bursts divide the evidence', () => {
+test('the reason mentions bursts if they reduce the evidence', () => {
   const judge = (dispersion: number) =>
     analyse(ERRORS_ONLY, observation(readings(...repeat(15, [270, 2, 30, 0])), { maxExtensions: 0, histories: usual(0.007, dispersion) })).reason;
   expect(judge(4.84)).toBe('not decided after 15 minutes: harm in errors not excluded (φ 4.8: bad calls in bursts count less)');

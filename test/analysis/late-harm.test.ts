@@ -2,7 +2,7 @@ import { type Cells, ERRORS_ONLY, observation, readings, repeat } from './suppor
 import { Random } from './support/play/random';
 import { analyse } from '../../src/analysis';
 
-/** Share of rollouts of thirty minutes that are promoted though the canary fails more from a late minute on. */
+/** Share of rollouts of thirty minutes that are promoted although the canary fails more from a late minute on. */
 function promoted(runs: number, rps: number, before: number, after: number, from: number): number {
   const random = new Random(5, `late ${rps} ${before} ${from}`);
   let count = 0;
@@ -18,7 +18,7 @@ function promoted(runs: number, rps: number, before: number, after: number, from
 }
 
 test.each([
-  // rps, share before and after, first sick minute, and how many may be promoted: what chance hides in so few failed calls.
+  // rps, share before and after, first sick minute, and the share that may be promoted: chance can hide a harm with this few failed calls.
   [50, 0.01, 0.05, 29, 0.08],
   [50, 0.01, 0.05, 28, 0.01],
   [5, 0.001, 0.051, 28, 0.27],
@@ -27,11 +27,11 @@ test.each([
   expect(promoted(300, rps, before, after, from)).toBeLessThanOrEqual(most);
 });
 
-test('what it costs: at most 6 of 100 healthy canaries are watched for longer', () => {
+test('the price: at most 6 of 100 healthy canaries are watched for longer', () => {
   expect(promoted(300, 50, 0.001, 0.001, 30)).toBeGreaterThanOrEqual(0.94);
 });
 
-test('the reason says so, and the cause forbids a setting to promote it', () => {
+test('the reason says so, and with this cause no setting may promote it', () => {
   const counts: Cells[] = [...repeat(29, [2700, 27, 300, 3]), [2700, 27, 300, 12]];
   const { verdict, cause, reason, metrics } = analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 30, maxExtensions: 0 }));
   expect([verdict, cause]).toEqual(['inconclusive', 'suspicious']);

@@ -13,12 +13,12 @@ function judge(given: readonly Reading[], parts: Partial<Observation> = {}, sett
   return [verdict, cause, reason];
 }
 
-/** Without one count, or with other numbers. */
+/** Some of these readings with other numbers of the canary. */
 function change(given: readonly Reading[], which: (index: number) => boolean, canary: Partial<Reading['canary']>): Reading[] {
   return given.map((next, i) => (which(i) ? { ...next, canary: { ...next.canary, ...canary } } : next));
 }
 
-describe('numbers that are there at first only do not promote', () => {
+describe('numbers that come only at first do not promote', () => {
   test('the canary is cut off after two minutes', () => {
     const [verdict, cause, reason] = judge(readings(...repeat(2, BUSY), ...repeat(13, CUT_OFF)), {}, ERRORS_ONLY);
     expect([verdict, cause]).toEqual(['inconclusive', 'suspicious']);
@@ -26,7 +26,7 @@ describe('numbers that are there at first only do not promote', () => {
       + 'none of the last 390,000 calls went to the canary');
   });
 
-  test('the canary is cut off in the last minute, and the minutes before would do', () => {
+  test('the canary is cut off in the last minute, and the minutes before would be enough', () => {
     expect(judge(readings(...repeat(14, BUSY), CUT_OFF), {}, ERRORS_ONLY).slice(0, 2)).toEqual(['inconclusive', 'suspicious']);
     expect(judge(readings(...repeat(14, BUSY), CUT_OFF), { maxExtensions: 1 }, ERRORS_ONLY)[0]).toBe('extend');
     expect(judge(readings(...repeat(15, BUSY)), {}, ERRORS_ONLY)[0]).toBe('promote');
@@ -38,7 +38,7 @@ describe('numbers that are there at first only do not promote', () => {
     expect(reason).toBe('not decided after 15 minutes: errors seen in 1 of 10 minutes; errors not seen in the last 14 minutes');
   });
 
-  test('nor once it was excluded by the floor and all went silent', () => {
+  test('harm was excluded by the floor, and then all calls ended', () => {
     expect(judge(readings(...repeat(2, [0, 0, 300, 0]), ...repeat(13, IDLE)), {}, ERRORS_ONLY)[0]).toBe('inconclusive');
   });
 
@@ -77,14 +77,14 @@ describe('why it is inconclusive', () => {
     ['evidence that is not calm', 'suspicious', readings(...repeat(14, [2700, 8, 300, 1]), [2700, 8, 300, 12]), ERRORS_ONLY],
     ['a limit exceeded at the end', 'suspicious', readings(...repeat(14, BUSY), [27_000, 80, 3000, 300]), thresholds({ metric: 'errorRate', kind: 'delta', value: 1 })],
     ['the canary was never called', 'missing', readings(...repeat(15, [10, 0, 0, 0])), ERRORS_ONLY],
-    ['nobody but a person may decide', 'manual', readings(...repeat(15, BUSY)), sequential({ kind: 'manual', guard: undefined })],
+    ['only a person may decide', 'manual', readings(...repeat(15, BUSY)), sequential({ kind: 'manual', guard: undefined })],
     ['nothing is compared', 'missing', readings(...repeat(15, BUSY)), sequential({ tests: [] })],
   ])('%s: %s', (_, cause, given, settings) => {
     expect(judge(given, {}, settings).slice(0, 2)).toEqual(['inconclusive', cause]);
     expect(judge(given, { maxExtensions: 1 }, settings).slice(0, 2)).toEqual(['extend', cause]);
   });
 
-  test('the gravest counts: something is missing, and something is suspicious', () => {
+  test('of two causes the gravest: something is missing, and something is suspicious', () => {
     const given = change(readings(...repeat(14, [2700, 8, 300, 1]), [2700, 8, 300, 12]), () => true, { overP99: undefined });
     expect(judge(given)[1]).toBe('missing');
   });
@@ -103,7 +103,7 @@ describe('an extension that comes late', () => {
   const granted = (START + 27) * 60_000;
   const late = { extensionsUsed: 1, maxExtensions: 3, extendedAt: granted, now: granted + 60_000 };
 
-  test('is given its time before anything is missing', () => {
+  test('has time to read minutes before any is missing', () => {
     expect(judge(before, late, ERRORS_ONLY)[0]).toBe('continue');
     expect(judge(before, { ...late, now: granted + 4 * 60_000 }, ERRORS_ONLY)[0]).toBe('continue');
     expect(judge(before, { ...late, now: granted + 5 * 60_000 }, ERRORS_ONLY)).toEqual([
@@ -112,13 +112,13 @@ describe('an extension that comes late', () => {
     expect(judge(before, { ...late, extendedAt: undefined }, ERRORS_ONLY)[0]).toBe('inconclusive');
   });
 
-  test('is filled with the minutes between, if they can still be read', () => {
+  test('includes the minutes before it, if they can still be read', () => {
     const backfilled = readings(...repeat(20, [2700, 8, 300, 1]));
     const { verdict, settledMinutes, missingMinutes } = analyse(ERRORS_ONLY, observation(backfilled, { ...late, now: granted + 60_000 }));
     expect([verdict, settledMinutes, missingMinutes]).toEqual(['promote', 20, 0]);
   });
 
-  test('goes on where the numbers come back', () => {
+  test('continues with the minute in which the numbers come back', () => {
     const after = Array.from({ length: 5 }, (_, i) => reading(START + 27 + i, [2700, 8, 300, 1]));
     const { settledMinutes } = analyse(ERRORS_ONLY, observation([...before, ...after], { ...late, now: (START + 32) * 60_000 + 120_000 }));
     expect(settledMinutes).toBe(20);
@@ -129,12 +129,12 @@ describe('a sick minute', () => {
   const healthy = readings(...repeat(15, [2700, 8, 300, 1]));
   const sick: Cells = [2700, 8, 300, 60];
 
-  test('before the start, or not settled, does not count', () => {
+  test('does not count before the start, or before it has settled', () => {
     expect(judge([reading(START - 1, sick), ...healthy])[0]).toBe('promote');
     expect(judge([...healthy.slice(0, 14), reading(START + 14, sick)], { now: (START + 15) * 60_000 + 119_999 })[0]).toBe('continue');
   });
 
-  test('after the window counts once it has settled: nothing is promoted over what is known, nor while a person is asked', () => {
+  test('counts after the window too, once it has settled: neither the analysis nor a person promotes over known harm', () => {
     const given = [...healthy, reading(START + 15, sick)];
     expect(judge(given, { now: (START + 16) * 60_000 + 119_999 })[0]).toBe('promote');
     expect(judge(given)[0]).toBe('rollback');
@@ -146,12 +146,12 @@ describe('a sick minute', () => {
 describe('a silence of the canary', () => {
   const split = (baseline: number, canary: number) => ({ traffic: counts([baseline, 0, canary, 0]) });
 
-  test('is no chance where 10 % went to it before: from about 130 calls on', () => {
+  test('is more than a coincidence from about 130 calls on, if 10 % of the calls went to it before', () => {
     expect(isCutOff(split(9000 + 100, 1000), 100)).toBe(false);
     expect(isCutOff(split(9000 + 140, 1000), 140)).toBe(true);
   });
 
-  test('is chance as long as little is known of the split', () => {
+  test('is a coincidence as long as little is known of the split', () => {
     expect(isCutOff(split(50, 1), 48)).toBe(false);
     expect(isCutOff(split(100_000, 0), 100_000)).toBe(false);
     expect(isCutOff(split(0, 0), 0)).toBe(false);

@@ -41,11 +41,11 @@ describe('exact evidence is the ratio of exactly enumerated probabilities', () =
     [[0, 0, 30, 3]],
     [[30, 3, 0, 0]],
     [[1200, 600, 130, 80]],
-    // Wide enough for the sum to be sampled.
+    // With this many outcomes the sum is sampled.
     [[900, 450, 900, 500]],
     [[2000, 300, 2000, 400]],
   ])('%j', cells => {
-    // Where the sum is sampled it errs by less than 2e-7 of itself.
+    // A sampled sum has a relative error below 2e-7.
     const digits = Math.min(...cells) > 100 ? 6 : 9;
     const odds = [0.5, 1, 1.25, 1.375, 2.2, 5.5];
     for (const nullOdds of [1.1, 2]) {
@@ -54,7 +54,7 @@ describe('exact evidence is the ratio of exactly enumerated probabilities', () =
     }
   });
 
-  test('for a million and a billion calls, too many to enumerate, it grows as it should: with the number of calls', () => {
+  test('for a million and a billion calls, too many to enumerate, it grows in proportion to the calls', () => {
     const [small] = exactEvidence(counts([9e6, 4.5e6, 1e6, 0.5e6]), [1.375], 1.1);
     const [large] = exactEvidence(counts([9e8, 4.5e8, 1e8, 0.5e8]), [1.375], 1.1);
     expect(large / small).toBeCloseTo(100, 3);
@@ -69,7 +69,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
     ? exactEvidence(counts(cells), alternatives, nullRatio)
     : ratioEvidence(counts(cells), alternatives, nullRatio, 1));
 
-  // Every size of every test, at every pair of shares on the grid that is no harm.
+  // Every size of every test, at every harmless pair of shares on the grid.
   describe.each(tests)('%s', (_, test_) => {
     const { form, tolerance, effects, exclusion: { harmRatio, healthyRatios } } = test_;
     const worse = (p: number, factor: number) => (form === 'exact' ? factor * p / (1 - p + factor * p) : factor * p);
@@ -84,7 +84,7 @@ describe('expected evidence under the null is at most 1, by enumeration of every
       }
     });
 
-    test.each(CALLS)('reversed, where harm is there, %p baseline and %p canary calls', (nb, nc) => {
+    test.each(CALLS)('reversed, with harm, %p baseline and %p canary calls', (nb, nc) => {
       for (const pb of SHARES) {
         for (const factor of [harmRatio, 1.5 * harmRatio]) {
           const pc = worse(pb, factor);
@@ -144,7 +144,7 @@ describe('in bursts the expected evidence is at most 1 as well: clusters at rand
     return factor * (1 - 1 / mean) >= 1 ? Infinity : clusters * (factor / mean / (1 - factor * (1 - 1 / mean)) - 1);
   };
 
-  // Mean size, calls, share of the canary: down to 1 % of the traffic, where dividing by φ = 5 expects infinitely much of ×60.
+  // Mean size, share of the canary: down to 1 % of the traffic, where dividing by φ = 5 expects infinite winnings from ×60.
   const GRID = [1.5, 2, 3, 8].flatMap(mean => [0.01, 0.1, 0.5].map((weight): [number, number] => [mean, weight]));
 
   test.each(GRID)('ratio form, mean size %p, %p of the traffic', (mean, weight) => {
@@ -168,7 +168,7 @@ describe('in bursts the expected evidence is at most 1 as well: clusters at rand
     }
   });
 
-  test('which dividing by φ does not achieve', () => {
+  test('dividing by φ does not achieve this', () => {
     const gain = gainPerBadCall({ baseline: 29_700, canary: 300 }, { alternative: 60, nullRatio: 1, dispersion: 1 });
     expect(logMoment(0.1, 3, gain.canary / 5)).toBe(Infinity);
   });
@@ -206,7 +206,7 @@ describe('the mixture is the sum over onsets and sizes of its definition', () =>
     expect(value(count, 0)).toBeCloseTo(Math.log(mixtureOracle(minutes.slice(0, count), 0)), 10);
   });
 
-  test('the stakes add up to 1, so nothing learned leaves the odds at 1 : 1', () => {
+  test('the stakes add up to 1, so without evidence the odds stay at 1 : 1', () => {
     for (const count of [0, 1, 5, 6, 60]) {
       let mixture = startMixture(2, 5);
       for (let minute = 0; minute < count; minute++) mixture = foldMixture(mixture, [0, 0], 5);

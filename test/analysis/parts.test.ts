@@ -1,4 +1,4 @@
-import { newestDue, newestSettled, odds, percent, plural, settledAt, SETTLING } from '../../src/analysis';
+import { duration, newestDue, newestSettled, odds, percent, plural, settledAt, SETTLING } from '../../src/analysis';
 
 describe('settling', () => {
   test.each([
@@ -6,7 +6,7 @@ describe('settling', () => {
     [0, 60, 60 + 120],
     [0, 61, 60 + 121],
     [10, 900, 660 + 960],
-  ])('minute %p of a function with a time-out of %p s settles at %p s', (minute, timeout, seconds) => {
+  ])('minute %p of a function with a timeout of %p s settles at %p s', (minute, timeout, seconds) => {
     expect(settledAt(minute, timeout, SETTLING)).toBe(1000 * seconds);
     expect(newestSettled(1000 * seconds, timeout, SETTLING)).toBe(minute);
     expect(newestSettled(1000 * seconds - 1, timeout, SETTLING)).toBe(minute - 1);
@@ -28,6 +28,10 @@ describe('words', () => {
 
   test('beyond what a double holds', () => {
     expect([odds(5000), odds(-5000)]).toEqual(['over 1,000,000 : 1', 'under 0.01 : 1']);
+  });
+
+  test.each([[1, '1 min'], [99, '99 min'], [100, '1.7 h'], [250, '4.2 h'], [2879, '48 h'], [2880, '2 days'], [43_200, '30 days']])('%p minutes', (minutes, words) => {
+    expect(duration(minutes)).toBe(words);
   });
 
   test('one and many', () => {

@@ -35,12 +35,12 @@ describe('random numbers', () => {
     expect(random.geometric(1)).toBe(1);
   });
 
-  test('nothing, and everything', () => {
+  test('no trial, impossible and certain ones', () => {
     const random = new Random(4, 'edges');
     expect([random.binomial(0, 0.5), random.binomial(9, 0), random.binomial(9, 1), random.poisson(0)]).toEqual([0, 0, 9, 0]);
   });
 
-  test('are the same for the same seed, and others for another row', () => {
+  test('are the same for the same seed and row, and different for another', () => {
     const draws = (seed: number, stream: string) => {
       const random = new Random(seed, stream);
       return Array.from({ length: 5 }, () => random.uniform());

@@ -28,12 +28,12 @@ const history = fc.array(fc.record({ gap: fc.nat(3), baseline: version, canary: 
   return list.map(({ gap, baseline, canary }): Reading => ({ minute: (minute += gap === 3 ? 2 : 1), baseline, canary }));
 });
 
-/** Whatever may be lacking of a minute: the whole of it, one metric, or the canary's calls. */
+/** What a minute may lack: everything, one metric, or the canary's calls. */
 const LACKS = ['all', 'canary calls', 'overP99', 'overP50', 'p99'] as const;
 
 describe.each(SETTINGS)('%s', (_, settings) => {
-  // Looks at any time, as often as one likes, at readings from before the start, from after the window and from minutes that have not
-  // settled, with extensions granted in between.
+  // Looks at any time and any number of times, at readings from before the start, from after the window and from minutes that have
+  // not settled, with extensions granted in between.
   const looks = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 400_000 }), extend: fc.boolean() }), { minLength: 1, maxLength: 12 });
   test('minute by minute, stored as JSON in between, gives at every look exactly the same as one pass', () => {
     const [from, window] = [fc.integer({ min: -3, max: 5 }), fc.integer({ min: 1, max: 12 })];
@@ -48,7 +48,7 @@ describe.each(SETTINGS)('%s', (_, settings) => {
         situation = { ...situation, now: situation.now + wait, extensionsUsed, extendedAt: extensionsUsed > 0 ? situation.now : undefined };
         state = fold(settings, JSON.parse(JSON.stringify(state)) as AnalysisState, given, situation);
         expect(conclude(settings, state, situation)).toEqual(analyse(settings, { ...situation, readings: given, histories }));
-        // Whatever is folded in has settled, and does not lie before the start.
+        // Only minutes that have settled, and are not from before the start, are folded in.
         const settled = given.filter(({ minute }) => settledAt(minute, timeoutSeconds, settings.settling) <= situation.now);
         expect(state.settled).toBe(settled.filter(({ minute }) => minute >= situation.start).length);
         expect(conclude(settings, state, situation).missingMinutes).toBeGreaterThanOrEqual(0);
@@ -77,7 +77,7 @@ describe.each(SETTINGS)('%s', (_, settings) => {
     fc.assert(fc.property(
       fc.constantFrom(...LACKS), fc.constantFrom('early', 'late', 'both', 'scattered'), fc.integer({ min: 6, max: 15 }), fc.nat(3), fc.boolean(),
       (lack, where, count, extensionsUsed, early) => {
-        // Six of fifteen: fewer than ten are left, whatever else is well.
+        // Six of fifteen: fewer than ten are left.
         const lacking = (i: number) => ({
           early: i < count, late: i >= 15 - count, both: i < count / 2 || i >= 15 - count / 2, scattered: (i * 7) % 15 < count,
         })[where];
@@ -145,7 +145,7 @@ test('proven harm stays proven, whatever comes after it', () => {
   }), { numRuns: 40 });
 });
 
-test('dispersion is from 1 to 20 and the usual share is one, whatever the history', () => {
+test('dispersion is from 1 to 20 and the usual share from 0 to 1, whatever the history', () => {
   fc.assert(fc.property(fc.array(fc.record({ calls: fc.nat(1000), part: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 80 }), list => {
     const found = readHistory(list.map(({ calls: n, part }) => ({ calls: n, events: Math.floor(n * part) })));
     expect(found.dispersion).toBeGreaterThanOrEqual(1);

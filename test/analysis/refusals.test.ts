@@ -9,7 +9,7 @@ function version(parts: object): Reading {
   return { ...whole, canary: { ...whole.canary, ...parts } } as Reading;
 }
 
-describe('a reading that is none is refused', () => {
+describe('an invalid reading is refused', () => {
   test.each<[object, string]>([
     [{ invocations: undefined }, '`canary.invocations` must be a number of at least 0, got: undefined'],
     [{ invocations: null }, '`canary.invocations` must be a number of at least 0, got: null'],
@@ -25,14 +25,14 @@ describe('a reading that is none is refused', () => {
     expect(() => fold(settings, state, [version(parts)], observation([]))).toThrow(new RangeError(message));
   });
 
-  test('half a minute, and half a reading', () => {
+  test('a fraction of a minute, and a reading of one version only', () => {
     expect(() => folded(settings, [reading(29_000_000.5, HEALTHY)])).toThrow(new RangeError('`minute` must be a whole number of at least 0, got: 29000000.5'));
     const half = { minute: START, baseline: reading(START, HEALTHY).baseline } as Reading;
     expect(() => folded(settings, [half])).toThrow(new RangeError('`canary.invocations` must be a number of at least 0, got: undefined'));
   });
 });
 
-describe('a situation that is none is refused, not promoted', () => {
+describe('an invalid situation is refused, not promoted', () => {
   test.each<[Partial<Record<keyof Situation, unknown>>, string]>([
     [{ windowMinutes: NaN }, '`windowMinutes` must be a whole number of at least 1, got: NaN'],
     [{ windowMinutes: 0 }, '`windowMinutes` must be a whole number of at least 1, got: 0'],
@@ -50,7 +50,7 @@ describe('a situation that is none is refused, not promoted', () => {
   });
 });
 
-describe('a history that is none is refused', () => {
+describe('an invalid history is refused', () => {
   test.each([NaN, -1, undefined, null])('%p events', events => {
     expect(() => readHistory([{ calls: 5, events: events as number }])).toThrow(new RangeError(`\`events\` must be a number of at least 0, got: ${events}`));
   });
@@ -62,19 +62,19 @@ describe('a history that is none is refused', () => {
   });
 });
 
-describe('nothing to go by promotes nothing', () => {
+describe('without anything to compare, nothing is promoted', () => {
   const good = readings(...repeat(15, HEALTHY));
 
   test('no test and no limit', () => {
     expect(analyse(sequential({ tests: [] }), observation(good)).reason).toMatch(/^not decided after 15 minutes: nothing is compared/);
   });
 
-  test('a metric that nobody knows', () => {
+  test('an unknown metric', () => {
     const stray = { ...ERRORS_ONLY.tests[0], metric: 'durations' as MetricName };
     expect(analyse(sequential({ tests: [stray] }), observation(good)).verdict).toBe('extend');
   });
 
-  test('numbers in the settings or the state that are none', () => {
+  test('NaN in the settings', () => {
     const [known] = ERRORS_ONLY.tests;
     const unclear = { ...known.exclusion, missedHarm: NaN };
     for (const broken of [{ ...known, exclusion: unclear }, { ...known, dispersion: NaN }, { ...known, tolerance: NaN }]) {
@@ -99,30 +99,30 @@ describe('a clock or a start that goes back', () => {
     expect([verdict, missingMinutes >= 0]).toEqual(['continue', true]);
   });
 
-  test('minutes offered again, too late or twice, change nothing', () => {
+  test('minutes that are passed again, too late or twice, change nothing', () => {
     const given = readings(...repeat(15, HEALTHY));
     const situation = observation(given);
     expect(fold(ERRORS_ONLY, state, [...given, reading(START + 3, [100, 50, 100, 50])], { ...situation, windowMinutes: 20 })).toEqual(state);
   });
 });
 
-test('more bad calls than calls are as many as calls: Lambda counts durations and invocations apart', () => {
+test('more bad calls than calls count as all calls: Lambda counts durations and invocations separately', () => {
   const one = folded(settings, [{ ...reading(START, HEALTHY), canary: { invocations: 10, errors: 0, overP99: 11, overP50: 11 } }]);
   expect(one.metrics.map(({ total: { canary } }) => canary.events)).toEqual([0, 10, 10]);
 });
 
 describe('datapoints of a read that succeeded', () => {
-  test('none at all: no calls, which is not missing', () => {
+  test('no datapoint at all: no calls, which is not missing', () => {
     expect(versionReading({})).toEqual({ invocations: 0, errors: 0, overP99: 0, overP50: 0 });
   });
 
-  test('no errors where there are invocations: none; no slow calls: not measured', () => {
+  test('invocations alone: no errors, and slow calls not measured', () => {
     expect(versionReading({ invocations: 7 })).toEqual({ invocations: 7, errors: 0 });
     const full = { invocations: 7, errors: 1, overP99: 0, overP50: 3, p99: 12 };
     expect(versionReading(full)).toEqual(full);
   });
 
-  test('errors without invocations: not complete', () => {
+  test('errors without invocations: incomplete', () => {
     expect(() => versionReading({ errors: 2 })).toThrow(new RangeError('`invocations` must be a number of at least 1, got: 0'));
   });
 });

@@ -7,7 +7,7 @@ const ABSOLUTE: LimitRule = { metric: 'p50', kind: 'absolute', value: 100 };
 
 type Side = Partial<Reading['canary']>;
 
-/** Minutes of 1,000 baseline and 100 canary calls, with what differs. */
+/** Minutes of 1,000 baseline and 100 canary calls, with these differences. */
 function minutes(...sides: [baseline: Side, canary: Side][]): Reading[] {
   return sides.map(([baseline, canary], i) => ({
     minute: START + i,
@@ -32,14 +32,14 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
     ]);
   });
 
-  test('points above a baseline that fails too', () => {
+  test('points above a baseline that also fails', () => {
     const both: [Side, Side] = [{ errors: 15 }, { errors: 2 }];
     expect(judge([DELTA], minutes(both, both, both))[0]).toBe('continue');
     const worse: [Side, Side] = [{ errors: 15 }, { errors: 3 }];
     expect(judge([DELTA], minutes(worse, worse, worse))[1]).toMatch(/: canary 3 %, limit 2\.5 %, baseline 1\.5 %$/);
   });
 
-  test('times the baseline', () => {
+  test('a multiple of the baseline', () => {
     expect(judge([RATIO], minutes([{}, { p99: 212 }], [{}, { p99: 181 }], [{ p99: 160 }, { p99: 193 }]))).toEqual([
       'rollback', 'p99 over its limit in the last 3 judged minutes: canary 193 ms, limit 192 ms, baseline 160 ms',
     ]);
@@ -54,7 +54,7 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
     expect(judge([DELTA], minutes(...new Array(3).fill([{ invocations: 0 }, { errors: 50 }])))[0]).toBe('continue');
   });
 
-  test('and stays so, with the numbers of that minute', () => {
+  test('and still does later, with the numbers of that minute', () => {
     expect(judge([DELTA], minutes(BAD, BAD, BAD, GOOD))[1]).toBe('error rate over its limit in the last 3 judged minutes: canary 2 %, limit 1 %, baseline 0 %');
   });
 });

@@ -12,11 +12,11 @@ function judge(given: readonly Reading[], parts: Partial<Observation> = {}, sett
 }
 
 describe('rollback', () => {
-  test('as soon as harm is proven, in the words of the evidence', () => {
+  test('as soon as harm is proven, with the evidence as the reason', () => {
     expect(judge(readings([2700, 8, 300, 12]))).toEqual(['rollback', 'canary fails 4 % of calls, baseline 0.3 %; evidence 314,400 : 1, line 100 : 1']);
   });
 
-  test('after four failed calls: no minimum of requests stands before it', () => {
+  test('after four failed calls: there is no minimum of requests', () => {
     const failing = (calls: number) => analyse(ERRORS_ONLY, observation(readings([9 * calls, 0, calls, calls]))).verdict;
     expect([1, 2, 3, 4].map(failing)).toEqual(['continue', 'continue', 'continue', 'rollback']);
   });
@@ -48,7 +48,7 @@ describe('promote', () => {
     ]);
   });
 
-  test('as soon as all holds, if asked for', () => {
+  test('as soon as the conditions hold, if the settings ask for it', () => {
     const early = sequential({ promotion: { ...PROMOTION, early: true } });
     expect(judge(readings(...repeat(9, HEALTHY)), {}, early)[0]).toBe('continue');
     expect(judge(readings(...repeat(10, HEALTHY)), {}, early)[0]).toBe('promote');
@@ -109,7 +109,7 @@ describe('promote', () => {
 describe('the window', () => {
   const undecided = (minutes: number) => readings(...repeat(minutes, [27, 0, 3, 0]));
 
-  test('ends in an extension while there is one', () => {
+  test('ends in an extension as long as one is left', () => {
     const [verdict, reason] = judge(undecided(15), {}, ERRORS_ONLY);
     expect([verdict, reason]).toEqual([
       'extend', 'not decided after 15 minutes: harm in errors not excluded; 45 canary calls of 50 seen; 5 more minutes, extension 1 of 3',
@@ -123,7 +123,7 @@ describe('the window', () => {
     expect(judge(undecided(30), { extensionsUsed: 3 }, ERRORS_ONLY)).toEqual(['inconclusive', 'not decided after 30 minutes: harm in errors not excluded']);
   });
 
-  test('counts settled minutes: one that is missing makes it end later', () => {
+  test('counts settled minutes: a missing minute makes it end later', () => {
     const given = readings(...repeat(16, HEALTHY)).filter(({ minute }) => minute !== START + 4);
     const { verdict, settledMinutes, missingMinutes, windowMinutes } = analyse(sequential(), observation(given.slice(0, 14)));
     expect([verdict, settledMinutes, missingMinutes, windowMinutes]).toEqual(['continue', 14, 1, 15]);
@@ -141,7 +141,7 @@ describe('the window', () => {
     expect(judge(readings(...repeat(15, IDLE)), { maxExtensions: 0 })[0]).toBe('noTraffic');
   });
 
-  test('with calls of the baseline alone is no such thing: the canary got none, and nobody knows why', () => {
+  test('with calls of the baseline alone is not `noTraffic`: the canary got no calls, for an unknown reason', () => {
     expect(judge(readings(...repeat(15, [10, 0, 0, 0])))[0]).toBe('extend');
     expect(judge(readings(...repeat(15, [10, 0, 0, 0])), { maxExtensions: 0 })[0]).toBe('inconclusive');
   });
@@ -157,7 +157,7 @@ describe('numbers that do not come', () => {
     expect(judge([], { now: START * 60_000 })).toEqual(['continue', 'no minute has settled yet']);
   });
 
-  test('are missing five minutes in a row: inconclusive, whatever went before', () => {
+  test('are missing five minutes in a row: inconclusive, whatever was seen before', () => {
     const [settled] = [readings(...repeat(7, HEALTHY))];
     expect(judge(settled, minutesLater(11))[0]).toBe('continue');
     expect(judge(settled, { ...minutesLater(12), now: minutesLater(12).now! - 1 })[0]).toBe('continue');
@@ -165,13 +165,13 @@ describe('numbers that do not come', () => {
     expect(judge([], minutesLater(5))[0]).toBe('inconclusive');
   });
 
-  test('come back: the analysis goes on', () => {
+  test('come back: the analysis continues', () => {
     const back = [...readings(...repeat(3, HEALTHY)), reading(START + 12, HEALTHY)];
     const { verdict, missingMinutes } = analyse(sequential(), observation(back));
     expect([verdict, missingMinutes]).toEqual(['continue', 9]);
   });
 
-  test('are not missing before they could have settled: a function that may run for 15 minutes is not missing for ever', () => {
+  test('are not missing before they could have settled: a function that may run for 15 minutes is not always missing', () => {
     const started = minutesLater(1, 3).now!;
     for (let later = 0; later <= 20; later++) {
       const verdict = analyse(sequential(), observation([], { now: started + later * 60_000, timeoutSeconds: 900 }));
@@ -179,21 +179,21 @@ describe('numbers that do not come', () => {
     }
   });
 
-  test('after the end of the window nobody waits for them', () => {
+  test('are not waited for after the end of the window', () => {
     expect(judge(readings(...repeat(15, HEALTHY)), minutesLater(60))[0]).toBe('promote');
   });
 });
 
-describe('only a person decides', () => {
+describe('if only a person decides', () => {
   const manual = sequential({ kind: 'manual', guard: undefined });
 
-  test('while the evidence is shown', () => {
+  test('the evidence is shown, and decides nothing', () => {
     const { verdict, reason, metrics } = analyse(manual, observation(readings([2700, 8, 300, 12])));
     expect([verdict, metrics[0].status]).toEqual(['continue', 'harm']);
     expect(reason).toMatch(/^minute 1 of 15: errors 314,400 : 1 of 100 : 1, /);
   });
 
-  test('at the end of the window, with or without traffic', () => {
+  test('the window ends in an extension or inconclusive, with or without traffic', () => {
     expect(judge(readings(...repeat(15, HEALTHY)), {}, manual)).toEqual([
       'extend', 'not decided after 15 minutes: only a person decides; 5 more minutes, extension 1 of 3',
     ]);
@@ -232,7 +232,7 @@ describe('evidence for the dashboard', () => {
     ]);
   });
 
-  test('by the traffic of the last five minutes, not by that of the night before', () => {
+  test('by the traffic of the last five minutes, not of the night before', () => {
     const minutes = (...counts: Cells[]) => analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 60 })).forecast[1].minutes!;
     const busy: Cells = [2700, 3, 300, 0];
     const quiet: Cells = [27, 0, 3, 0];
@@ -240,7 +240,7 @@ describe('evidence for the dashboard', () => {
     expect(minutes(...repeat(20, busy), ...repeat(5, quiet)) / minutes(...repeat(20, busy))).toBeGreaterThan(50);
   });
 
-  test('and when: a minute that is missing makes it later', () => {
+  test('and when: a missing minute makes it later', () => {
     const given = readings(...repeat(5, [270, 0, 30, 0])).filter(({ minute }) => minute !== START + 2);
     const [, , points] = analyse(ERRORS_ONLY, observation(given)).forecast;
     expect([points.minutes, points.seenAt]).toEqual([3, (START + 4) * 60_000 + 120_000]);

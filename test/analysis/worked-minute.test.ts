@@ -4,13 +4,13 @@ import { type Cells, counts, ERRORS_ONLY, observation, readings } from './suppor
 import { analyse, ERROR_TEST } from '../../src/analysis';
 import { gainPerBadCall, ratioEvidence } from '../../src/analysis/ratio-evidence';
 
-/** The example in the header of src/analysis/index.ts, recalculated: whoever changes one must change the other. */
+/** The example in the header of src/analysis/index.ts, recalculated. To change one, change the other. */
 const header = readFileSync(join(__dirname, '..', '..', 'src', 'analysis', 'index.ts'), 'utf8').split('*/')[0].replace(/\s+\*\s+/g, ' ');
 
 const MINUTE: Cells = [2700, 8, 300, 7];
 const round = (value: number, digits: number) => Number(value.toPrecision(digits));
 
-test('the header tells of this minute', () => {
+test('the header describes this minute', () => {
   expect(header).toContain('The baseline fails 8 of 2,700 calls, the canary 7 of 300.');
 });
 
@@ -36,7 +36,7 @@ test('the winnings of all sizes, and M', () => {
   expect(header).toContain('M = 201/2 + 1/2 = 101. The line is 100');
 });
 
-test('with one failure less it goes on', () => {
+test('with one failure less it continues', () => {
   const { verdict, metrics: [errors] } = analyse(ERRORS_ONLY, observation(readings([2700, 8, 300, 6])));
   expect([Math.floor(Math.exp(errors.value)), verdict]).toEqual([25, 'continue']);
   expect(header).toContain('With 6 failures M would be 25.');

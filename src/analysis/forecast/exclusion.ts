@@ -5,7 +5,7 @@ import { logMean } from '../log-space';
 import { clearLine } from '../metric-state';
 import { type MetricTest, type Promotion } from '../settings';
 
-/** A canary that is as well as its baseline. */
+/** A canary that is as good as its baseline. */
 export interface HealthyCanary {
   readonly test: MetricTest;
   readonly traffic: Traffic;

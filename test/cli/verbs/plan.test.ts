@@ -89,7 +89,7 @@ describe('plan --json', () => {
     expect([await at(answer.percentageForDoubling! - 1), await at(answer.percentageForDoubling!)]).toEqual([expect.not.stringMatching(/^yes$/), 'yes']);
   });
 
-  test('a harm that needs the extensions, and none where there are none', async () => {
+  test('a harm that is seen only with the extensions, if there are any', async () => {
     const harm = async (line: string) => (await plan(`--rps 5 --error-rate 1 ${line}`)).errors.harms.find(({ percent }) => percent === 3)!.seenInWindow;
     expect(await harm('--window 15 --max-extensions 6')).toBe('extended');
     expect(await harm('--window 15 --max-extensions 0')).toBe('no');
@@ -103,7 +103,7 @@ describe('plan --json', () => {
     expect(errors.clearedAfter).toBe(10);
   });
 
-  test('errors today so common that points beyond them are left out', async () => {
+  test('errors so common today that added points would exceed 100 % and are left out', async () => {
     expect((await plan('--rps 50 --error-rate 97')).errors.harms.map(({ harm }) => harm)).toEqual(['+1 point', 'every call']);
   });
 
@@ -134,7 +134,7 @@ describe('plan --json', () => {
     expect((await cleared('--rps 0.05 --error-rate 0 --percentage 50'))[1]).toBeGreaterThanOrEqual(Math.ceil(50 / 1.5));
   });
 
-  test('the guard: its limit, a warning near it, and none', async () => {
+  test('the guard: its limit, a warning near it, and switched off', async () => {
     expect((await plan('--rps 5 --error-rate 1')).guard).toEqual({ limitPercent: 5, near: false });
     expect((await plan('--rps 5 --error-rate 3')).guard).toEqual({ limitPercent: 6, near: true });
     expect((await plan('--rps 5 --error-rate 3 --guard 20')).guard).toEqual({ limitPercent: 20, near: false });
