@@ -102,5 +102,9 @@ export async function ensureBundles() {
 /** Compiles the library with jsii into lib/, as users get it. */
 export async function ensureLibrary() {
   await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), join(root, 'lib', 'index.js'),
-    'the library (jsii)', () => run('npx', ['jsii', '--silence-warnings=reserved-word']));
+    'the library (jsii)', () => {
+      // A file whose source has moved would stay, and could shadow its successor: lib/analysis.js hides lib/analysis/index.js.
+      rmSync(join(root, 'lib'), { recursive: true, force: true });
+      return run('npx', ['jsii', '--silence-warnings=reserved-word']);
+    });
 }
