@@ -1,4 +1,4 @@
-import { type analyse, GUARD, type Histories, type Reading, SEQUENTIAL_TESTS } from '../../src/analysis';
+import { type analyse, type Histories, type Reading } from '../../src/analysis';
 import { sequential } from '../../test/analysis/support/fixture';
 import { bundleOfJudge, measureHistory, measureSize } from '../../test/analysis/support/size';
 
@@ -30,7 +30,7 @@ export function measureCost(): Cost {
 
 /** The median of many verdicts, each in one pass over an hour of all metrics, with bursts. */
 function verdictMillis(judge: typeof analyse, rps: number, [errors, overP99, overP50]: number[]): number {
-  const settings = sequential({ tests: SEQUENTIAL_TESTS, guard: GUARD });
+  const settings = sequential();
   const known = { share: 0.001, dispersion: 2 };
   const histories: Histories = { errors: known, tailLatency: known, medianLatency: known };
   const version = (invocations: number, shares: number[]) => {
