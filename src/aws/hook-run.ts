@@ -1,8 +1,7 @@
 import { type CodeDeployApi } from './code-deploy-api';
 import { type Deadline } from './deadline';
 import { type Deployment, isRollback, isTerminal, readDeployment } from './deployment';
-import { patience } from './patience';
-import { retry } from './retry';
+import { patience, retry } from './retry';
 import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
 
 /** What CodeDeploy asks for with a call. This has to be read, since the call itself names only the deployment. */

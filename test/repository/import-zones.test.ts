@@ -22,7 +22,7 @@ async function complaints(file: string, imported: string, kind = ''): Promise<st
 
 const FORBIDDEN: [file: string, imported: string, message: string][] = [
   ['src/aws/made-up.ts', '../../rehearsal/cloud/feed', 'src imports nothing from outside of src'],
-  ['src/analysis/made-up.ts', '../protocol/metrics', 'analysis imports nothing'],
+  ['src/analysis/made-up.ts', '../protocol/environment', 'analysis imports nothing'],
   ['src/analysis/made-up.ts', 'constructs', 'analysis imports nothing'],
   ['src/protocol/made-up.ts', '../cdk/rollout/rollout', 'protocol imports types of analysis and nothing else'],
   ['src/protocol/made-up.ts', '../aws/retry', 'protocol imports types of analysis and nothing else'],
@@ -93,7 +93,7 @@ test.each([
   ['src/cdk/canary/made-up.ts', '../rollout/rollout'],
   ['src/cdk/rollout/made-up.ts', '../hook/hook'],
   ['src/index.ts', './cdk/canary/canary-lambda'],
-  ['rehearsal/cloud/made-up.ts', '../../src/protocol/metrics'],
+  ['rehearsal/cloud/made-up.ts', '../../src/protocol/environment'],
   ['rehearsal/cloud/codedeploy/made-up.ts', '../feed'],
   ['rehearsal/show/made-up.ts', '../cloud/local-cloud'],
   ['bench/made-up.ts', '../src'],

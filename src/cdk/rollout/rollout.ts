@@ -1,10 +1,10 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { type Construct } from 'constructs';
-import { shiftProblems } from './shift-problems';
 import { type ShiftMode } from '../../protocol/rollout-resource';
-import { exactMinutes, foreignProblem } from '../shared/checks';
+import { exactMinutes, foreignProblem, type Problem, wholeMinutesProblem, wholeNumberProblem } from '../shared/checks';
 import { CanaryLambdaError, refuse } from '../shared/errors';
+import { MAX_SHIFT_MINUTES } from '../shared/quotas';
 import { StackRuntime } from '../shared/stack-runtime';
 
 /** What a `Rollout` means for one canary. */
@@ -181,4 +181,21 @@ class NoRollout extends Rollout {
 export function bindRollout(scope: Construct, rollout: Rollout): RolloutPlan {
   if (typeof rollout._bind === 'function') return rollout._bind(scope);
   throw new CanaryLambdaError(scope, foreignProblem('rollout', rollout, 'Rollout', 'a factory such as Rollout.canary()'));
+}
+
+/** What is wrong with the numbers of a shift in steps. */
+function shiftProblems(percentage: number, interval: Duration, intervals: number): Problem[] {
+  return [
+    wholeNumberProblem('percentage', percentage, 1, 99, ' (percent)'),
+    wholeMinutesProblem('interval', interval),
+    shiftTimeProblem(interval, intervals),
+  ];
+}
+
+/** From the first shift to the last; a linear rollout shifts once more for every further `percentage`. */
+function shiftTimeProblem(interval: Duration, intervals: number): Problem {
+  const minutes = exactMinutes(interval);
+  if (minutes === undefined || minutes * intervals <= MAX_SHIFT_MINUTES) return undefined;
+  const sum = intervals === 1 ? `${minutes}` : `${intervals} × ${minutes} = ${intervals * minutes}`;
+  return `\`interval\` must keep the whole shift within ${MAX_SHIFT_MINUTES} minutes (48 hours), got: ${sum} minutes`;
 }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { type Deadline } from '../../aws/deadline';
 import { isException } from '../../aws/errors';
-import { patience } from '../../aws/patience';
-import { retry } from '../../aws/retry';
+import { patience, retry } from '../../aws/retry';
 import { type BakeEnd, type CodeDeployHookEvent } from '../../protocol/hook-event';
 
 export interface Bake {

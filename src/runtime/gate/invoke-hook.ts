@@ -1,8 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { type Deadline, DeadlineError } from '../../aws/deadline';
 import { describeError, isDenied, isException } from '../../aws/errors';
-import { patience } from '../../aws/patience';
-import { retry } from '../../aws/retry';
+import { patience, retry } from '../../aws/retry';
 import { failed, type HookAnswer, passed } from '../../aws/status-report';
 import { type HookEvent } from '../../protocol/hook-event';
 

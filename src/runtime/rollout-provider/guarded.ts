@@ -1,9 +1,7 @@
 import { eachRunning, resolveConflict } from './conflicts';
 import { preflight } from './preflight';
-import { type RolloutProperties } from './properties';
-import { type RolloutRequest } from './request';
-import { startingPoint } from './starting-point';
-import { clearLeftoverWeights, keep, needsNoRollout, tellFirstDeploy } from './steps';
+import { type RolloutProperties, type RolloutRequest } from './request';
+import { clearLeftoverWeights, keep, needsNoRollout, startingPoint, tellFirstDeploy } from './steps';
 
 /**
  * Makes sure that CodeDeploy can run the deployment that CloudFormation starts next: nothing else moves the alias, it is on

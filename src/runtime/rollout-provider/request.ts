@@ -1,11 +1,10 @@
 import { type LambdaClient } from '@aws-sdk/client-lambda';
 import { type Narrator } from './narrator';
-import { type RolloutProperties } from './properties';
 import { type Stack } from './stack';
 import { type Deployment } from '../../aws/deployment';
-import { type RolloutResourceProperties } from '../../protocol/rollout-resource';
+import { type ConflictPolicyName, type RolloutResourceProperties, type ShiftMode } from '../../protocol/rollout-resource';
 import { type Alias } from '../shared/alias';
-import { type Deployments } from '../shared/deployments';
+import { type DeploymentGroup, type Deployments } from '../shared/deployments';
 import { type Polling } from '../shared/polling';
 
 /** The resource is deleted: its properties are not checked any more, and may not even name an alias. */
@@ -29,4 +28,50 @@ export interface RolloutRequest extends DeleteRequest {
   readonly polling: Polling;
   readonly lambda: LambdaClient;
   readonly stack: Stack;
+}
+
+/** The resource's properties, parsed from the strings that CloudFormation sends. */
+export interface RolloutProperties {
+  readonly functionName: string;
+  readonly aliasName: string;
+  readonly targetVersion: string;
+  readonly shiftMode: ShiftMode;
+  readonly onConflict: ConflictPolicyName;
+  readonly retainVersions: number;
+}
+
+const SHIFT_MODES: string[] = ['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] satisfies ShiftMode[];
+const POLICIES: string[] = ['CANCEL', 'ROLLBACK', 'FAIL'] satisfies ConflictPolicyName[];
+
+/** @throws if a property is missing or invalid */
+export function readProperties(raw: Partial<RolloutResourceProperties>): RolloutProperties {
+  return {
+    functionName: required('FunctionName', raw.FunctionName),
+    aliasName: required('AliasName', raw.AliasName),
+    targetVersion: matching('TargetVersion', raw.TargetVersion, /^[1-9]\d*$/, 'a published version'),
+    shiftMode: oneOf('ShiftMode', raw.ShiftMode, SHIFT_MODES) as ShiftMode,
+    onConflict: oneOf('OnConflict', raw.OnConflict, POLICIES) as ConflictPolicyName,
+    retainVersions: Number(matching('RetainVersions', raw.RetainVersions, /^[1-9]\d*$/, 'a whole number above 0')),
+  };
+}
+
+/** The deployment groups that the properties name, each once. Not strict, since earlier releases may have recorded anything. */
+export function readGroups(...properties: Partial<RolloutResourceProperties>[]): DeploymentGroup[] {
+  const groups = properties.flatMap(({ ApplicationName: applicationName, DeploymentGroupName: deploymentGroupName }) =>
+    (applicationName && deploymentGroupName ? [{ applicationName, deploymentGroupName }] : []));
+  return [...new Map(groups.map(group => [`${group.applicationName}/${group.deploymentGroupName}`, group])).values()];
+}
+
+function required(name: string, value: string | undefined): string {
+  return matching(name, value, /./, 'set');
+}
+
+function oneOf(name: string, value: string | undefined, values: string[]): string {
+  if (value === undefined || !values.includes(value)) throw new Error(`\`${name}\` must be one of ${values.join(', ')}, got: ${value}`);
+  return value;
+}
+
+function matching(name: string, value: string | undefined, pattern: RegExp, what: string): string {
+  if (value === undefined || !pattern.test(value)) throw new Error(`\`${name}\` must be ${what}, got: ${value}`);
+  return value;
 }

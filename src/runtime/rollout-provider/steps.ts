@@ -1,8 +1,9 @@
 import { assertNothingRuns } from './conflicts';
 import { type DeleteRequest, type RolloutRequest } from './request';
-import { startingPoint } from './starting-point';
-import { isRollback } from '../../aws/deployment';
+import { type Deployment, isRollback } from '../../aws/deployment';
 import { type AliasState, describeAlias, isOnOneVersion } from '../shared/alias';
+
+const BY_CLOUDFORMATION = ['CloudFormation', 'CloudFormationRollback'];
 
 export function tellFirstDeploy({ properties, narrator }: RolloutRequest): undefined {
   narrator.tell(`first deploy: version ${properties.targetVersion} is live at once, there is no older version to shift from`);
@@ -63,4 +64,27 @@ export async function forceOntoOneVersion({ alias, deployments, narrator }: Dele
   const version = baseline !== undefined && baseline in seen.weights ? baseline : seen.primary;
   await alias.putOn(version, async () => undefined);
   narrator.tell(`put alias ${alias.name} on version ${version}, it was on ${describeAlias(seen)}`);
+}
+
+/**
+ * The version from which CloudFormation will move the alias: the one that its alias resource records.
+ *
+ * The event only says what *this* resource records. After a deploy that failed without a stack rollback (`cdk deploy --no-rollback`,
+ * an alias skipped by ContinueUpdateRollback) that is the rejected version. Where the two may differ, CodeDeploy knows where its
+ * last deployment left the alias.
+ *
+ * @param previousTarget the target version that this resource records
+ * @param primary the version that the alias is on
+ */
+export async function startingPoint({ deployments }: RolloutRequest, previousTarget: string, primary: string): Promise<string> {
+  if (primary === previousTarget) return previousTarget;
+  const last = await deployments.lastEnded();
+  if (!last) return previousTarget;
+  const left = last.status === 'Succeeded' ? last.targetVersion : last.currentVersion;
+  if (left !== undefined && wasRejected(previousTarget, last)) return left;
+  return left === primary && BY_CLOUDFORMATION.includes(last.creator ?? '') ? primary : previousTarget;
+}
+
+function wasRejected(version: string, last: Deployment): boolean {
+  return last.status !== 'Succeeded' && last.targetVersion === version;
 }

@@ -1,7 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Context } from 'aws-lambda';
-import { METRICS_NAMESPACE } from '../../protocol/metrics';
+
+/** CloudWatch namespace of the metrics that our handlers write. */
+const METRICS_NAMESPACE = 'CanaryLambda';
 
 /** What the frame gives to the work of each invocation. */
 export interface Frame {

@@ -1,6 +1,5 @@
 import { type Deadline } from '../../aws/deadline';
-import { patience, pollMillis } from '../../aws/patience';
-import { retry } from '../../aws/retry';
+import { patience, pollMillis, retry } from '../../aws/retry';
 
 /** Three minutes: the longest that an emergency waits in all. */
 const POLLS_IN_A_HURRY = 60;

@@ -1,2 +1,0 @@
-/** CloudWatch namespace of the metrics that our own handlers write. */
-export const METRICS_NAMESPACE = 'CanaryLambda';
