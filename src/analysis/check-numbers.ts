@@ -1,4 +1,4 @@
-/** What a number must be, beside finite. */
+/** What a number must be, besides finite. */
 export interface NumberRule {
   /** 0 unless given. */
   readonly least?: number;

@@ -50,7 +50,7 @@ export const MEDIAN_LATENCY_TEST: MetricTest = {
 
 export const SEQUENTIAL_TESTS: readonly MetricTest[] = [ERROR_TEST, TAIL_LATENCY_TEST, MEDIAN_LATENCY_TEST];
 
-/** Loose on purpose: if the comparison can see a harm, it finds it long before. */
+/** Loose on purpose: if the comparison can see a harm, it finds it long before the guard does. */
 export const GUARD: Guard = { errorShare: 0.05, historyRatio: 2, minutes: 3, alpha: FALSE_ROLLBACK_BUDGET / 10, onsetMinutes: ONSET_MINUTES };
 
 /** With fewer than 20 requests, a single failed one is more than 5 %. */

@@ -8,11 +8,11 @@ import { odds, plural, whole } from './words';
 
 /** Something that must hold before a canary may be promoted. */
 export interface Condition {
-  /** `NaN` satisfies no condition: each is written as what must hold. */
+  /** Written as what must hold, so that `NaN` satisfies no condition. */
   readonly holds: boolean;
   /** Why the analysis is inconclusive if it does not hold. */
   readonly cause: Cause;
-  /** What is said if it does not hold. */
+  /** Part of the verdict's reason if it does not hold. */
   readonly words: string;
 }
 

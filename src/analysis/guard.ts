@@ -18,7 +18,7 @@ export interface GuardState {
 /** Multiples of the tolerated share that are bet on. */
 const EFFECTS = [1.5, 3, 10];
 
-/** A function that often fails tolerates more: at least `historyRatio` times what it failed before the rollout. */
+/** The guard tolerates more of a function that often fails: at least `historyRatio` times its usual share. */
 export function startGuard(guard: Guard, usualShare: number, dispersion: number): GuardState {
   return {
     share: Math.max(guard.errorShare, guard.historyRatio * usualShare),
@@ -29,10 +29,10 @@ export function startGuard(guard: Guard, usualShare: number, dispersion: number)
 }
 
 /**
- * Folds in one minute. Rolls back when it is proven that the true share was above the tolerated one, and it still is.
+ * Folds in one minute. Rolls back when it is proven that the true share was above the tolerated one, and the newest minutes still are.
  *
- * The proof is valid at every look, as in the tests: for any true share up to `share`, e^(x·ln r − n·(r − 1)·share) expects at most 1
- * from x bad calls in n calls.
+ * The proof is valid at every look, as in the tests: for any true share up to `share`, e^(x·ln r − n·(r − 1)·share) has an
+ * expected value of at most 1 for x bad calls in n calls.
  */
 export function foldGuard({ alpha, minutes, onsetMinutes }: Guard, state: GuardState, { baseline, canary }: Counts): GuardState {
   const calls = baseline.calls + canary.calls;

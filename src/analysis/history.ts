@@ -6,14 +6,14 @@ import { type History } from './settings';
 const MOST = 20;
 /** A stretch that varies this many times as much as the usual one was an outage. */
 const OUTAGE = 10;
-/** Stretches with bad calls that it takes to know a usual one. Bursts that come less often rarely meet a rollout. */
+/** With bad calls in fewer stretches than this, none of them counts as usual. Bursts that are so rare seldom occur during a rollout. */
 const FEW = 3;
 
 /**
  * The usual share and the dispersion of the baseline's bad calls, from its last 24 hours, minute by minute.
  *
  * One outage must neither blind the tests for a day nor raise the guard's line. So the day is cut into 24 stretches. The usual share is
- * the median of theirs. Dispersion is measured within stretches, which leaves out what drifts with the hour, and without outages.
+ * the median of theirs. Dispersion is measured within stretches, so that the day's drift does not count, and without outages.
  *
  * @throws RangeError if a count is missing or negative.
  */

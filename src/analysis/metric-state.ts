@@ -19,7 +19,7 @@ export interface MetricState {
   readonly blind: number;
   /** The bet on harm. */
   readonly harm: Mixture;
-  /** Log winnings of each size since it last spoke for the canary: shows harm that began recently, undiluted by the time before. */
+  /** Log winnings of each size, restarted when they fall below the stake (a CUSUM): earlier minutes do not dilute recent harm. */
   readonly recent: readonly number[];
   /** ln M after each of the newest minutes, oldest first; ln 1 before the first minute. */
   readonly trail: readonly number[];
@@ -31,7 +31,7 @@ export interface MetricState {
   readonly cleared: number;
 }
 
-/** ln M is kept for this many minutes and the one before them, to tell a trend. */
+/** ln M is kept for this many minutes and the one before them, to show a trend. */
 export const TREND_MINUTES = 5;
 
 export function startMetric({ effects, onsetMinutes, exclusion }: MetricTest, dispersion: number): MetricState {
@@ -71,7 +71,7 @@ export function foldMetric(test: MetricTest, state: MetricState, reading: Readin
 function evidenceFor(
   { form }: MetricTest, { dispersion }: MetricState, counts: Counts, alternatives: readonly number[], nullRatio: number,
 ): number[] {
-  // The exact form has no formula for clusters: dividing by the dispersion makes the variance right, and no more.
+  // The exact form has no formula for clusters: dividing by the dispersion corrects the variance only.
   if (form === 'exact') return exactEvidence(counts, alternatives, nullRatio).map(gain => gain / dispersion);
   return ratioEvidence(counts, alternatives, nullRatio, dispersion);
 }

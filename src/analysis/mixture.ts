@@ -3,7 +3,7 @@ import { addEach, logMean, logSum } from './log-space';
 /**
  * A bet on harm, spread over its possible sizes and over the minutes in which it may begin (onsets).
  *
- * The stakes add up to 1: half of it on the start, 1/(2k(k+1)) on the k-th later onset. The winnings of each size are kept as one
+ * The stakes add up to 1: half is on the start, 1/(2k(k+1)) on the k-th later onset. The winnings of each size are kept as one
  * logarithm, all onsets so far together: an onset joins when its minute comes. An onset that has not come yet still holds its stake.
  */
 export interface Mixture {

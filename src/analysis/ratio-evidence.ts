@@ -13,9 +13,9 @@ export interface Bet {
  * Log evidence of one minute that the canary's share of bad calls is each of `alternatives` times the baseline's,
  * against `nullRatio` times.
  *
- * It compares which version the bad calls belong to with which version the calls belong to. As long as the null holds, the expected
- * value of its exponential is at most 1 for *every* share of the baseline, even one that changes each minute. That makes it valid at
- * every look. Only the calls that really arrived count: Lambda's split differs from the configured weight.
+ * It compares how the bad calls divide between the versions with how all calls divide. As long as the null holds, the expected value
+ * of its exponential is at most 1 for *every* share of the baseline, even one that changes each minute. That makes it valid at every
+ * look. Only the calls that really arrived count: Lambda's split differs from the configured weight.
  */
 export function ratioEvidence({ baseline, canary }: Counts, alternatives: readonly number[], nullRatio: number, dispersion: number): number[] {
   const calls = { baseline: baseline.calls, canary: canary.calls };

@@ -58,7 +58,7 @@ export interface Limits {
   readonly rules: readonly LimitRule[];
   /** A minute with fewer requests of a version is not judged. */
   readonly minimumRequests: number;
-  /** Judged minutes in a row over the limit that roll back. */
+  /** This many judged minutes in a row over the limit roll back. */
   readonly minutes: number;
 }
 
@@ -79,15 +79,15 @@ export interface Promotion {
 export interface Settling {
   /** A minute settles no sooner than this long after its end. */
   readonly lagSeconds: number;
-  /** Lambda sends a call's metrics when it ends: a minute settles this long after its longest call must have ended. */
+  /** Lambda sends a call's metrics when the call ends: a minute settles this long after its longest call must have ended. */
   readonly timeoutMarginSeconds: number;
   /** Time to read a settled minute before it counts as missing. */
   readonly graceSeconds: number;
-  /** This many minutes in a row: if they are due and were not read, the verdict is inconclusive; if they lack a metric, that is a doubt. */
+  /** This many minutes in a row: due and not read, they make the verdict inconclusive; without a metric, they stop a promotion. */
   readonly mostMissing: number;
 }
 
-/** Everything that an analysis is told at synth: plain JSON. */
+/** All settings of an analysis, fixed at synth: plain JSON. */
 export interface AnalysisSettings {
   /** `manual`: the tests are shown, and decide nothing. */
   readonly kind: 'sequential' | 'thresholds' | 'manual';

@@ -26,7 +26,7 @@ export interface Coverage {
   readonly lost: number;
   /** Minutes that are due and have not come: `lost` and the gaps before it. */
   readonly missing: number;
-  /** The clock or the start lies before what was folded in already. */
+  /** `now` is before the newest minute folded in has settled, or `start` has moved past minutes that were folded in. */
   readonly wentBack: boolean;
 }
 
@@ -36,7 +36,7 @@ export function coverageOf(settling: Settling, state: { readonly settled: number
   const windowMinutes = windowWith(extensionsUsed, situation);
   const open = settled < windowMinutes;
   const gaps = newest - start + 1 - settled;
-  // Nothing read the minutes that were due before a late extension, and nothing needs the minutes after the window.
+  // No monitor read the minutes that were due before a late extension, and nothing needs the minutes after the window: they are not lost.
   const dueBefore = Math.max(newest, newestDue(extendedAt, timeoutSeconds, settling));
   const lost = open ? Math.max(0, newestDue(now, timeoutSeconds, settling) - dueBefore) : 0;
   return {

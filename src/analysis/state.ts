@@ -50,7 +50,7 @@ export function begin({ tests, limits, guard }: AnalysisSettings, histories: His
  * Folds in the readings that have settled by now, are not from before the start, and are younger than everything folded in before.
  *
  * The other readings are ignored. So a monitor may pass all it has stored at every look: a minute that was too young is folded in later.
- * Minutes after the window count too: while a person is asked, harm must still be seen, and nothing is promoted over harm that is known.
+ * Minutes after the window count too: while a person decides, harm must still be seen, and a canary with known harm is never promoted.
  *
  * @throws RangeError if a number of a reading or of the situation is missing or out of range.
  */

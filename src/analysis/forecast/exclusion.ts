@@ -22,7 +22,7 @@ export function exclusionMinutes({ test, traffic, share, dispersion }: HealthyCa
   const byRatio = healthyRatios.map(ratio => growthOf(test)(minute, { alternative: ratio, nullRatio: harmRatio, dispersion }).mean);
   const byFloor = (floor ? PARTS : []).map(part => {
     const { perCall, perBadCall } = floorGains(part, floor!, dispersion);
-    // If no call is bad, the evidence grows by the first part, 0. If some are, that part gains nothing in the long run.
+    // For part 0 a bad call has the gain -Infinity, so this part counts only if no call is bad.
     return traffic.canary * (perCall + (share && share * perBadCall));
   });
   const times = [byRatio, byFloor]
@@ -32,7 +32,7 @@ export function exclusionMinutes({ test, traffic, share, dispersion }: HealthyCa
   return Number.isFinite(first) ? first : undefined;
 }
 
-/** Settled minutes until half of these canaries may be promoted, so far as this metric goes; undefined: not within a month. */
+/** Settled minutes until half of these canaries may be promoted, as far as this metric decides; undefined: not within a month. */
 export function clearedMinutes(healthy: HealthyCanary, { minimumMinutes, minimumCalls }: Promotion, windowMinutes: number): number | undefined {
   const excluded = exclusionMinutes(healthy);
   if (excluded === undefined) return undefined;

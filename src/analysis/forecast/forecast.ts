@@ -1,4 +1,4 @@
-/** A rollout that a user thinks of; shares in percent, times in minutes. */
+/** A rollout that a user plans; shares in percent, times in minutes. */
 export interface ForecastQuestion {
   /** Calls per second, both versions together. */
   readonly rps: number;
@@ -10,7 +10,7 @@ export interface ForecastQuestion {
   readonly maxExtensions: number;
   readonly falseRollback: number;
   readonly floor: number;
-  /** How bursty errors are; latency is taken for independent. */
+  /** How bursty errors are; slow calls are taken to be independent. */
   readonly dispersion: number;
   /** The guard's `errorRate`; 0: switched off. */
   readonly guard: number;
@@ -38,7 +38,7 @@ export interface Forecast {
 export interface MetricForecast {
   readonly baselinePercent: number;
   readonly harms: readonly DetectableHarm[];
-  /** Settled minutes until half of the healthy canaries may be promoted, so far as this metric goes; absent: not within a month. */
+  /** Settled minutes until half of the healthy canaries may be promoted, as far as this metric decides; absent: not within a month. */
   readonly clearedAfter?: number;
 }
 
@@ -53,7 +53,7 @@ export interface DetectableHarm {
   readonly likelyMinutes?: number;
   /** The mean time that no valid test can beat. */
   readonly boundMinutes: number;
-  /** Bad canary calls that customers have met by `minutes`. */
+  /** Bad canary calls by `minutes`. */
   readonly badCalls?: number;
   readonly seenInWindow: Chance;
   /** The canary is promoted if the harm is not seen in time: it lies below the floor, or below the ratio that counts as harm. */
