@@ -7,7 +7,9 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryLambda, Hook } from 'cdk-canary-lambda';
 
-/** CloudFormation resources and synth time of a stack of canaries, compared with the same stack written by hand with L2 constructs. */
+// Compares a stack of canaries with the same stack written by hand with L2 constructs: CloudFormation resources and synth time.
+
+/** Adds one canary, or its counterpart by hand. */
 type Variant = (stack: Stack, fn: lambda.Function, id: string) => void;
 
 const RUNS = 7;

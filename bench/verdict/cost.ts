@@ -11,7 +11,7 @@ export interface Cost {
   readonly historyBytes: number;
 }
 
-/** The bundle that ships, not its sources: run by tsx, those would reach every function through the getter of an import. */
+/** The bundle that ships, not its sources: under tsx, every use of an import would go through a getter. */
 function load(): typeof analyse {
   return (new Function(`${bundleOfJudge()}; return verdict.analyse;`) as () => typeof analyse)();
 }

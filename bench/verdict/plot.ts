@@ -23,7 +23,7 @@ export function plot(all: readonly Outcome[]): string {
   ].join('\n');
 }
 
-/** Plotted is the square root of the share, so that 1 % can be told from 0. */
+/** Plots the square root of the share, so that 1 % is visibly above 0. */
 function falseRollbacks(rows: readonly Outcome[]): string[] {
   const y = (share: number) => BOTTOM - (BOTTOM - TOP) * Math.sqrt(share);
   const x = (column: number) => 78 + column * 48;

@@ -37,7 +37,7 @@ const combinations = RATES.flatMap(p => TRAFFIC.map(rps => ({ p, rps })));
 const race = combinations.flatMap(({ p, rps }) =>
   CHANGES.map(([name, change]) => row('race', `${percent(p)}, ${rps} rps, ${name}`, rollout(rps, p, change(p)), RIVALS)));
 
-/** Harm whose bound exceeds the window of the race, watched until it is found: there the window is too short, for any rule. */
+/** Harm whose bound exceeds the window of the race, watched until it is found: the race's window is too short for any rule. */
 const long = [
   row('long', '0.1 %, 5 rps, ×2', rollout(5, 0.001, 0.002, { minutes: 5000 }), ['rule 60 s']),
   row('long', '0.1 %, 5 rps, ×5', rollout(5, 0.001, 0.005, { minutes: 500 }), ['rule 60 s']),

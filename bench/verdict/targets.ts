@@ -37,7 +37,7 @@ function falseRollbacks(all: readonly Outcome[], held: readonly string[], most: 
   return { goal, measured: `worst of ${rates.length}: ${worst.text}`, met: worst.value <= most };
 }
 
-/** Watchers that differ from the rule as it ships. Not knowing size and beginning of a harm costs more the larger α is. */
+/** Watchers that differ from the rule as it ships. The larger α is, the more it costs not to know the size and the beginning of a harm. */
 const VARIANTS = ['without onsets', 'α = 5 %', 'α = 0.1 %'];
 
 /** Every harm that our rule watches: the race, the sizes between, the stress rows and latency. */

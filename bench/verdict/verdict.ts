@@ -8,7 +8,8 @@ import { report } from './report';
 import { ROWS } from './rows';
 import { targets } from './targets';
 
-/** Plays thousands of rollouts and compares the verdict with what others use. `VERDICT_RUNS` and `VERDICT_SEED` change the tables. */
+// Plays thousands of rollouts and compares the verdict with what others use. `VERDICT_RUNS` and `VERDICT_SEED` change the tables.
+
 const runs = Number(process.env.VERDICT_RUNS ?? 2500);
 const seed = Number(process.env.VERDICT_SEED ?? 20_260_101);
 const started = Date.now();

@@ -20,7 +20,7 @@ export class Deadline {
     return Deadline.before(context, RESERVE_SHARE, LONGEST_RESERVE_MILLIS);
   }
 
-  /** The last resort for work that hangs where it can't check the deadline of `forWork`: leaves half of that reserve. */
+  /** The last resort for work that hangs and can't check the deadline of `forWork`: leaves half of that reserve. */
   public static forHangingWork(context: RemainingTime): Deadline {
     return Deadline.before(context, RESERVE_SHARE / 2, LONGEST_RESERVE_MILLIS / 2);
   }
@@ -37,7 +37,7 @@ export class Deadline {
 
   private constructor(private readonly at: number) {}
 
-  /** This deadline, or the one in `millis` if that is earlier. */
+  /** This deadline, or `millis` from now if that is earlier. */
   public within(millis: number): Deadline {
     return new Deadline(Math.min(this.at, Date.now() + millis));
   }
@@ -62,7 +62,7 @@ export class Deadline {
   }
 
   /**
-   * Does the work. At the deadline, aborts the signal that the work was given.
+   * Does the work. At the deadline, aborts the signal that the work received.
    *
    * @throws DeadlineError if the deadline comes first
    */

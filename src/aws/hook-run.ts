@@ -4,7 +4,7 @@ import { type Deployment, isRollback, isTerminal, readDeployment } from './deplo
 import { patience, retry } from './retry';
 import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
 
-/** What CodeDeploy asks for with a call. This has to be read, since the call itself names only the deployment. */
+/** What CodeDeploy asks for with a call. It has to be read from the deployment, which is all that the call names. */
 export type HookRun =
   /** CodeDeploy waits for this hook's answer. */
   | { readonly kind: 'open'; readonly event: HookEvent; readonly deployment: Deployment }

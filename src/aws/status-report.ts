@@ -4,7 +4,7 @@ import { isException } from './errors';
 import { retry } from './retry';
 import { type CodeDeployHookEvent, type HookStatus } from '../protocol/hook-event';
 
-/** What CodeDeploy is told for a hook, and why. */
+/** The status to report to CodeDeploy for a hook, and the reason for it. */
 export interface HookAnswer {
   readonly status: HookStatus;
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface HookAnswer {
 export const passed = (reason: string): HookAnswer => ({ status: 'Succeeded', reason });
 export const failed = (reason: string): HookAnswer => ({ status: 'Failed', reason });
 
-/** Errors that no retry cures. Any other may pass: a throttle, an outage, a permission that has not spread yet. */
+/** Errors that a retry can't cure. Any other may pass: a throttle, an outage, a permission that has not spread yet. */
 const FINAL = [
   'DeploymentDoesNotExistException',
   'DeploymentIdRequiredException',
@@ -23,13 +23,13 @@ const FINAL = [
   'UnsupportedActionForDeploymentTypeException',
 ];
 
-/** `already`: CodeDeploy had taken an answer before, ours or another's. That one counts. */
+/** `already`: CodeDeploy had accepted an earlier answer, ours or another's. The earlier one counts. */
 export type ReportOutcome = 'reported' | 'already';
 
 /**
  * Reports the hook's status to CodeDeploy, with retries until the deadline.
  *
- * @throws if CodeDeploy did not take the status
+ * @throws if CodeDeploy did not accept the status
  */
 export async function reportStatus(
   api: CodeDeployApi, call: CodeDeployHookEvent, status: HookStatus, deadline: Deadline,

@@ -92,7 +92,7 @@ export const rollout: Rollout = {
   reportLater: event => postpone(toCall(event)),
 };
 
-/** Runs the hook. Returns what is left to report; nothing if the hook has reported or CodeDeploy does not wait for it. */
+/** Runs the hook. Returns what is left to report: `undefined` if the hook has reported, will report later, or CodeDeploy does not wait. */
 async function run<C extends HookContext>(hook: HookFunction<C>, call: CodeDeployHookEvent, context: C): Promise<HookAnswer | undefined> {
   const deadline = Deadline.forWork(context);
   try {

@@ -1,7 +1,7 @@
 /** The two points of a Lambda deployment at which CodeDeploy calls a hook. */
 export type LifecycleEvent = 'BeforeAllowTraffic' | 'AfterAllowTraffic';
 
-/** What a hook function is told about the rollout that it judges. */
+/** What a hook function receives: the rollout that it judges. */
 export interface HookEvent {
   /** The CodeDeploy deployment, such as `d-ABCDEF123`. */
   readonly deploymentId: string;

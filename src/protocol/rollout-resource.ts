@@ -33,7 +33,7 @@ export interface RolloutResourceProperties {
 
 /** Attributes that the resource returns (`Fn::GetAtt`). */
 export interface RolloutResourceAttributes {
-  /** The version that customers met when the provider answered. Absent on a first deploy. */
+  /** The version that served customers when the provider answered. Absent on a first deploy. */
   readonly CurrentVersion?: string;
   /** What the provider did to clear the way, as sentences for people. */
   readonly Outcome: string;

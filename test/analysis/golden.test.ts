@@ -37,7 +37,7 @@ describe('the facts\' golden vectors', () => {
     expect(Math.abs(logMean(sums) - expected)).toBeLessThan(1e-6);
   });
 
-  test('435 clean calls pass a floor of 1 %: in fact 431 do, and the facts count in ticks of five', () => {
+  test('the facts say that 435 clean calls pass a floor of 1 %, counted in ticks of five: 431 are enough', () => {
     const odds = (calls: number) => Math.exp(floorEvidence(calls, 0, 0.01, 1));
     expect([odds(430) >= 40, odds(431) >= 40, odds(435) >= 40]).toEqual([false, true, true]);
   });

@@ -77,7 +77,7 @@ describe('healthy canaries of functions that fail often stay within the whole bu
   });
 });
 
-test.each([[1, 0.05], [20, 0.05], [60, 0.02], [60, 0.3]])('its evidence expects no more than its stake: %p calls, line at %p', (calls, line) => {
+test.each([[1, 0.05], [20, 0.05], [60, 0.02], [60, 0.3]])('the guard\'s expected winnings are at most its stake: %p calls, line at %p', (calls, line) => {
   const guard = { ...GUARD, errorShare: line, onsetMinutes: 0 };
   for (const p of [line, line / 2, 0]) {
     const mean = binomial(calls, p).reduce((sum, probability, events) => {

@@ -134,7 +134,7 @@ describe('a sick minute', () => {
     expect(judge([...healthy.slice(0, 14), reading(START + 14, sick)], { now: (START + 15) * 60_000 + 119_999 })[0]).toBe('continue');
   });
 
-  test('counts after the window too, once it has settled: neither the analysis nor a person promotes over known harm', () => {
+  test('counts after the window too, once it has settled: neither the analysis nor a person promotes a canary with known harm', () => {
     const given = [...healthy, reading(START + 15, sick)];
     expect(judge(given, { now: (START + 16) * 60_000 + 119_999 })[0]).toBe('promote');
     expect(judge(given)[0]).toBe('rollback');

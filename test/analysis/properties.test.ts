@@ -155,7 +155,7 @@ test('dispersion is from 1 to 20 and the usual share from 0 to 1, whatever the h
   }));
 });
 
-test('a healthy canary\'s evidence expects no more than its stake after any number of minutes', () => {
+test('for a healthy canary the expected winnings are at most the stake after any number of minutes', () => {
   // Every path of errors over three minutes of 6 baseline and 2 canary calls, all with the same share.
   const p = 0.2;
   const ways = [1, 2, 1];

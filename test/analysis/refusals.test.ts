@@ -87,11 +87,11 @@ describe('without anything to compare, nothing is promoted', () => {
   });
 });
 
-describe('a clock or a start that goes back', () => {
+describe('a clock that goes back, or a start that moves past minutes that were seen', () => {
   const state = folded(ERRORS_ONLY, readings(...repeat(15, HEALTHY)));
 
   test.each<[string, Partial<Situation>]>([
-    ['now is the start', { now: START * 60_000 }],
+    ['now is back at the start', { now: START * 60_000 }],
     ['a start after minutes that were seen', { start: START + 3 }],
   ])('%s: waits', (_, parts) => {
     const situation = { ...observation(readings(...repeat(15, HEALTHY))), ...parts };

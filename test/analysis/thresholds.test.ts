@@ -59,7 +59,7 @@ describe('rolls back after three judged minutes in a row over a limit', () => {
   });
 });
 
-test('a minute with too few requests neither lengthens a row nor ends it', () => {
+test('a minute with too few requests neither lengthens a streak nor ends it', () => {
   const few: [Side, Side] = [{}, { invocations: 19, errors: 19 }];
   expect(judge([DELTA], minutes(few, few, few))[0]).toBe('continue');
   expect(judge([DELTA], minutes(BAD, BAD, few, BAD))[0]).toBe('rollback');
@@ -76,7 +76,7 @@ describe('promotes at the end of the window', () => {
     ]);
   });
 
-  test('not in the middle of a row', () => {
+  test('not in the middle of a streak', () => {
     expect(judge([DELTA], minutes(GOOD, GOOD, GOOD, BAD), 0)).toEqual(['inconclusive', 'not decided after 4 minutes: error rate over its limit']);
   });
 

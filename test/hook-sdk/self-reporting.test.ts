@@ -43,7 +43,7 @@ test('a hook that is about to time out fails the rollout', async () => {
   expect((await scene.cloud.logged(id, 'hook reported')).reason).toBe('time is up: the hook is about to time out');
 });
 
-test('a hook is told everything about the rollout', async () => {
+test('a hook receives everything about the rollout', async () => {
   const { canary, id } = await deployWith('throw new Error(JSON.stringify(event));', { environment: { LATEST_URL: 'https://newest.example/' } });
   const told = JSON.parse((await scene.cloud.logged(id, 'hook reported')).reason.replace('the hook failed: ', ''));
   expect(told).toEqual({
@@ -145,7 +145,7 @@ describe('reportLater', () => {
 
   const HANDS_OVER = 'rollout.reportLater(event); console.log(JSON.stringify({ message: "handle", handle: [event.deploymentId, event.lifecycleEventHookExecutionId] }));';
 
-  test.each([['Succeeded', 'Succeeded'], ['Failed', 'Failed']] as const)('another process reports %s, knowing the two ids only', async (status, end) => {
+  test.each([['Succeeded', 'Succeeded'], ['Failed', 'Failed']] as const)('another process reports %s, knowing only the two ids', async (status, end) => {
     const { hook, id } = await handedOver(HANDS_OVER);
     const { handle: [deploymentId, lifecycleEventHookExecutionId] } = await scene.cloud.logged(id, 'handle');
     expect(await scene.cloud.logged(id, 'the hook reports later')).toMatchObject({ level: 'INFO' });

@@ -13,8 +13,8 @@ export function expected({ baseline, canary }: Traffic, shares: Pair<number>): C
 }
 
 /**
- * The mean time, in minutes, that no test valid at every look can beat: ln(1/α) over the information that a minute gives
- * against the likeliest harmless pair of shares. For independent calls. Infinity: the pair of shares itself is harmless.
+ * The mean time, in minutes, that no test valid at every look can beat: ln(1/α) over the information that a minute gives against the
+ * likeliest harmless pair of shares (decisions/0010, facts A3). For independent calls. Infinity: the pair of shares itself is harmless.
  */
 export function boundMinutes({ alpha, tolerance, form }: MetricTest, { baseline, canary }: Traffic, shares: Pair<number>): number {
   const harmless = form === 'ratio' ? likeliestRatio() : likeliestOdds();

@@ -72,20 +72,20 @@ function advice({ question, smallestPercent, percentageForDoubling, errors, tail
   const doubling = errors.harms.find(({ harm }) => harm === '×2');
   if (doubling && doubling.seenInWindow !== 'yes') {
     lines.push(percentageForDoubling === undefined
-      ? `They do not see a doubling of ${percent(errorRate / 100)}, not even with half of the traffic on the canary.`
-      : `They see a doubling with ${percentageForDoubling} % instead of ${percentage} % of the traffic on the canary.`);
+      ? `Fewer than nine of ten would see a doubling of ${percent(errorRate / 100)}, even with half of the traffic on the canary.`
+      : `Nine of ten would see a doubling with ${percentageForDoubling} % instead of ${percentage} % of the traffic on the canary.`);
   }
   const times = metrics.map(({ clearedAfter }) => clearedAfter);
   if (times.some(time => time === undefined || time > window)) {
     const slowest = times.includes(undefined) ? undefined : Math.max(...times.map(time => time!));
-    lines.push(`Healthy canaries will often not be promoted in it: half of them need ${timeUntil(slowest)} or more.`,
+    lines.push(`Healthy canaries will often not be promoted in the window: half of them need ${timeUntil(slowest)} or more.`,
       'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.');
   }
   if (guard) {
-    lines.push(`Over ${percent(guard.limitPercent / 100)} of both versions' calls failing for sure rolls back, whoever is to blame (the guard).`);
+    lines.push(`The guard rolls back if both versions together are proven to fail over ${percent(guard.limitPercent / 100)} of calls, whatever the cause.`);
     if (guard.near) {
-      lines.push(`Today's ${percent(errorRate / 100)} is near its ${percent(question.guard / 100)} or above it: it stays at twice the usual share while that is known from`,
-        'the last 24 hours, and rolls healthy versions back if it is not. Raise `guard.errorRate`, or switch it off.');
+      lines.push(`Today's ${percent(errorRate / 100)} is near the guard's ${percent(question.guard / 100)} or above it. While the usual share is known from the last 24 hours,`,
+        'the guard tolerates twice that share; otherwise it may roll healthy versions back. Raise `guard.errorRate`, or switch the guard off.');
     }
   }
   return lines;

@@ -25,7 +25,7 @@ export function failureReason(deployment: Deployment): string {
   return deployment.status === 'Stopped' ? 'stopped by request' : `CodeDeploy gave no reason, the deployment is ${deployment.status}`;
 }
 
-/** Says why a rollback failed. Its event keeps its own deployment's id: the original's FAILED has been sent under the other. */
+/** Says why a rollback failed. Its event has the rollback's own id: the original's FAILED was sent under the original's id. */
 function failedRollbackReason(deployment: Deployment): string {
   const of = deployment.rollbackTriggeringDeploymentId;
   return `the rollback${of ? ` of ${of}` : ''} failed, so the alias may serve two versions: ${failureReason(deployment)}`;

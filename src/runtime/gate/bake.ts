@@ -52,7 +52,7 @@ export async function startBake(scheduler: SchedulerClient, call: CodeDeployHook
   return end;
 }
 
-/** A name takes at most 64 characters of `[0-9a-zA-Z-_.]`. A hook execution id may be longer and have others. */
+/** A name takes at most 64 characters of `[0-9a-zA-Z-_.]`. A hook execution id may be longer and contain others. */
 export function bakeScheduleName(hookExecutionId: string): string {
   return BAKE_SCHEDULE_PREFIX + createHash('sha256').update(hookExecutionId).digest('hex').slice(0, 40);
 }

@@ -9,7 +9,7 @@ import { framed } from '../shared/handler';
 
 const clients = {
   codeDeploy: new CodeDeploy({ maxAttempts: 5 }),
-  // A hook may take all of its fifteen minutes, and must not run again because its answer got lost: the gate's deadline ends the wait.
+  // A hook may take fifteen minutes, and a lost answer must not make it run again: no timeout, no retry; the gate's deadline ends the wait.
   lambda: new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 0, socketTimeout: 0 } }),
   scheduler: new SchedulerClient({}),
   cloudWatch: new CloudWatchClient({}),

@@ -23,7 +23,7 @@ export interface GatePorts extends Frame {
   readonly cloudWatch: CloudWatchClient;
 }
 
-/** Nothing to tell CodeDeploy now: it was told before, or the end of the bake will tell it. */
+/** Nothing to report now: CodeDeploy has its answer, or the gate reports at the end of the bake. */
 interface NoAnswer {
   readonly status: 'none';
   readonly reason: string;
@@ -37,7 +37,7 @@ export interface GateContext extends RemainingTime {
 }
 
 /**
- * Sits between CodeDeploy and the user's hooks, so that every path ends in a report.
+ * Sits between CodeDeploy and the user's hooks, so that CodeDeploy gets a report even if a hook crashes.
  *
  * CodeDeploy calls at least once, and Lambda calls again after an error. So the gate reads each time whether CodeDeploy still waits
  * for an answer. Two calls that run at the same moment may both invoke the user's hook, but only one report counts.
@@ -83,7 +83,7 @@ export class Gate {
     return hookArn ? invokeHook(this.ports.lambda, hookArn, event, deadline) : passed(`no hook for ${lifecycleEvent}`);
   }
 
-  /** The exit of every path: reports the answer, or that the work failed. A report that fails is thrown, so that Lambda tries again. */
+  /** The exit of every path: reports the answer, or that the work failed. Throws if the report fails, so that Lambda tries again. */
   private async conclude(call: CodeDeployHookEvent, context: GateContext, work: () => Promise<HookAnswer | NoAnswer>): Promise<void> {
     const { logger, codeDeploy, count } = this.ports;
     logger.appendKeys({ deploymentId: call.DeploymentId });

@@ -4,7 +4,7 @@ import { type LifecycleEvent } from '../../protocol/hook-event';
 /** The gate's settings, which the construct writes to its environment. */
 export interface GateSettings {
   readonly functionArn: string;
-  /** ARN of the hook to invoke, by event. Without one the event passes. */
+  /** ARN of the hook to invoke, by event. Without a hook the gate passes. */
   readonly hooks: Record<LifecycleEvent, string | undefined>;
   readonly latestUrl?: string;
   readonly bake?: { readonly seconds: number; readonly roleArn: string };

@@ -7,7 +7,7 @@ import { type StoppedDeployment } from '../shared/deployments';
 /** A deployment moves the alias, so we may not. */
 class AliasOccupied extends Error {}
 
-/** The running deployments, each once. One that starts meanwhile (such as a rollback) comes up as well. */
+/** The running deployments, each once. Includes one that starts meanwhile, such as a rollback. */
 export async function* eachRunning({ deployments }: DeleteRequest): AsyncGenerator<Deployment> {
   const met = new Set<string>();
   for (;;) {
@@ -18,7 +18,7 @@ export async function* eachRunning({ deployments }: DeleteRequest): AsyncGenerat
   }
 }
 
-/** Ends a rollout that stands in the way, as the policy says. Afterwards it does not move the alias any more. */
+/** Ends a rollout that stands in the way, as the policy says. Afterwards it no longer moves the alias. */
 export async function resolveConflict(request: DeleteRequest, running: Deployment, policy: ConflictPolicyName): Promise<void> {
   if (policy === 'FAIL') throw new Error(refusal(running));
   request.narrator.count('ConflictResolved');
@@ -55,10 +55,10 @@ function refusal(running: Deployment): string {
 }
 
 /**
- * Puts the alias back on the version that a stopped rollout started from. After `CANCEL` the alias is still where the stop met it;
- * so it is after a rollback if CodeDeploy made no rollback deployment, or if that one failed.
+ * Puts the alias back on the version that a stopped rollout started from. The alias is still where the stop left it after `CANCEL`, and
+ * after `ROLLBACK` if CodeDeploy made no rollback deployment or that deployment failed.
  *
- * If a rollback deployment appears late after all, it moves the alias itself, and `eachRunning` comes to it next.
+ * If CodeDeploy starts the rollback deployment late after all, that moves the alias, and `eachRunning` yields it next.
  */
 export async function putBack(request: DeleteRequest, stopped: Deployment): Promise<void> {
   const { alias, narrator } = request;
@@ -78,7 +78,7 @@ export async function putBack(request: DeleteRequest, stopped: Deployment): Prom
 /** Guards every move of the alias: while a deployment runs, CodeDeploy owns the alias. */
 export async function assertNothingRuns({ deployments }: DeleteRequest): Promise<void> {
   const [running] = await deployments.running();
-  if (running) throw new AliasOccupied(`no deployment must run while the alias is repaired, got: ${running.deploymentId} (${running.status})`);
+  if (running) throw new AliasOccupied(`no deployment may run while the alias is repaired, got: ${running.deploymentId} (${running.status})`);
 }
 
 function describeStop({ deployment, rollback }: StoppedDeployment): string {

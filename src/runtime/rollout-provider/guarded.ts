@@ -7,7 +7,7 @@ import { clearLeftoverWeights, keep, needsNoRollout, startingPoint, tellFirstDep
  * Makes sure that CodeDeploy can run the deployment that CloudFormation starts next: nothing else moves the alias, it is on
  * one version, that version is the one that CloudFormation records, and the new version can share traffic with it.
  *
- * @returns the version that customers meet now; `undefined` on a first deploy
+ * @returns the version that serves customers now; `undefined` on a first deploy
  */
 export async function clearForGuardedShift(request: RolloutRequest): Promise<string | undefined> {
   const { alias, properties, previous } = request;

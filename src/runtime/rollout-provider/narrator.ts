@@ -12,13 +12,13 @@ export class Narrator {
     this.logger.info(sentence);
   }
 
-  /** Tells of a failure that does not stop the work. */
+  /** Reports a failure that does not stop the work. */
   public warn(sentence: string): void {
     this.sentences.push(sentence);
     this.logger.error(sentence);
   }
 
-  /** Does work that may fail: then tells why and returns nothing. */
+  /** Does work that may fail. If it does, reports why and returns `undefined`. */
   public async attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();

@@ -2,7 +2,7 @@ import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aw
 import { type RolloutRequest } from './request';
 import { isException } from '../../aws/errors';
 
-/** A version that no second try makes fit: Lambda would refuse it too. */
+/** The version can't be deployed, and a retry would not help: Lambda would refuse it too. */
 export class UnfitVersion extends Error {}
 
 /** Refuses what Lambda would refuse in the middle of the deployment, with a reason that helps. */

@@ -26,7 +26,7 @@ interface Clients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Answers `Custom::CanaryRollout`. It reads all that it acts on, so an event that is delivered twice does no harm. */
+/** Answers `Custom::CanaryRollout`. It reads the current state before it acts, so an event that is delivered twice does no harm. */
 export class RolloutProvider {
   constructor(
     private readonly clients: Clients,
@@ -61,7 +61,7 @@ export class RolloutProvider {
     return isUnguarded(event) ? await this.narrator.attempt('read the stack', read) ?? false : read();
   }
 
-  /** @returns the version that customers meet now, if there is one */
+  /** @returns the version that serves customers now, if there is one */
   private async carryOut(
     event: CloudFormationCustomResourceEvent, rollingBack: boolean, stack: Stack, unhurried: Polling,
   ): Promise<string | undefined> {

@@ -55,7 +55,7 @@ export function readProperties(raw: Partial<RolloutResourceProperties>): Rollout
   };
 }
 
-/** The deployment groups that the properties name, each once. Not strict, since earlier releases may have recorded anything. */
+/** The deployment groups that the properties name, each once. Ignores incomplete ones, since earlier releases may have recorded anything. */
 export function readGroups(...properties: Partial<RolloutResourceProperties>[]): DeploymentGroup[] {
   const groups = properties.flatMap(({ ApplicationName: applicationName, DeploymentGroupName: deploymentGroupName }) =>
     (applicationName && deploymentGroupName ? [{ applicationName, deploymentGroupName }] : []));

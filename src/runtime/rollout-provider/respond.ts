@@ -13,14 +13,14 @@ export interface Answer {
 const LONGEST_TEXT = 1_000;
 const ATTEMPT_MILLIS = 10_000;
 
-/** Never changes after Create: CloudFormation would take a new id for a replacement and delete the old resource. */
+/** Never changes after Create: CloudFormation would see a new id as a replacement and delete the old resource. */
 export function physicalResourceId(event: CloudFormationCustomResourceEvent): string {
   return event.RequestType === 'Create' ? `canary-rollout-${event.LogicalResourceId}` : event.PhysicalResourceId;
 }
 
 /**
- * Answers CloudFormation. The response URL is all that it takes to answer in our place, so it must reach neither logs nor
- * errors: an error that `fetch` throws is replaced by its code.
+ * Answers CloudFormation. Anyone who has the response URL can answer in our place, so it must reach neither logs nor errors:
+ * only the code of an error that `fetch` throws is kept.
  */
 export async function respond(event: CloudFormationCustomResourceEvent, answer: Answer, deadline: Deadline): Promise<void> {
   const attributes = answer.attributes;

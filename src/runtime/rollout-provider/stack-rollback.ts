@@ -4,7 +4,7 @@ import { forceOntoOneVersion } from './steps';
 import { type Deployment } from '../../aws/deployment';
 
 /**
- * Ends running rollouts and takes weights off because the stack rolls back, whatever `onConflict` says. Never fails, since a
+ * Ends running rollouts and clears weights because the stack rolls back, whatever `onConflict` says. Never fails, since a
  * failure here would leave the stack in `UPDATE_ROLLBACK_FAILED`.
  *
  * An alias that no rollout moves and that has no weights stays where it is: CloudFormation moves it back with a deployment of
@@ -33,9 +33,9 @@ async function isProtected({ deployments, properties, previous: failed }: Rollou
 }
 
 /**
- * Ends running rollouts because the canary is deleted, and soon with it the deployment group and its role. Each rollout is rolled
- * back to the end, and an alias that stays (such as an adopted one) is left on one version. Never fails, since a Delete that
- * fails wedges the stack.
+ * Ends running rollouts because the canary is deleted, and soon after it the deployment group and its role. Waits for the end of each
+ * rollback, and leaves an alias that stays (such as an adopted one) on one version. Never fails, since a Delete that fails wedges
+ * the stack.
  */
 export async function windUp(request: DeleteRequest): Promise<undefined> {
   const { alias, narrator } = request;

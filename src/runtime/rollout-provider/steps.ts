@@ -37,7 +37,7 @@ export async function keep(request: RolloutRequest, seen: AliasState): Promise<s
 }
 
 /**
- * Takes weights off that no deployment shifts.
+ * Clears weights that no deployment shifts.
  *
  * @returns the version that the alias is on
  * @throws if the alias does not exist, or if a deployment is running

@@ -4,16 +4,16 @@ import { type RolloutRequest } from './request';
 import { clearLeftoverWeights, keep, needsNoRollout, tellFirstDeploy } from './steps';
 import { type Deployment, isRollback, isTerminal } from '../../aws/deployment';
 
-/** A minute: in an emergency, a rollback that runs may be the very thing that hangs. */
+/** A minute: in an emergency, the running rollback may be what hangs. */
 const READS_FOR_ROLLBACK = 20;
 
 /**
  * Prepares for CloudFormation to move the alias itself, at once (`skip`, `Rollout.none()`).
  *
- * In an emergency this must not be held up by anything that can't be read, stopped or repaired: each step is tried, and its
- * failure is told. Only a version that can't run is refused. The request's polling should be `hurried()`.
+ * In an emergency nothing that can't be read, stopped or repaired may hold this up: it tries each step and reports its failure.
+ * It refuses only a version that can't run. The request's polling should be `hurried()`.
  *
- * @returns the version that customers meet now; `undefined` on a first deploy, or if the alias can't be read
+ * @returns the version that serves customers now; `undefined` on a first deploy, or if the alias can't be read
  */
 export async function clearForUnguardedShift(request: RolloutRequest): Promise<string | undefined> {
   const { alias, narrator } = request;

@@ -4,7 +4,7 @@ import { describeError, isDenied, isException } from '../../aws/errors';
 
 /** What an alias points at. */
 export interface AliasState {
-  /** The version that serves all traffic that no weight sends elsewhere. */
+  /** The version that serves the traffic that no weight sends elsewhere. */
   readonly primary: string;
   /** Further versions and their shares, from 0 to 1. Empty if the alias is on one version. */
   readonly weights: Record<string, number>;

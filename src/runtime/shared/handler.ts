@@ -5,7 +5,7 @@ import { type Context } from 'aws-lambda';
 /** CloudWatch namespace of the metrics that our handlers write. */
 const METRICS_NAMESPACE = 'CanaryLambda';
 
-/** What the frame gives to the work of each invocation. */
+/** What `framed` gives to the work of each invocation. */
 export interface Frame {
   readonly logger: Logger;
   /** Adds 1 to a metric. */
@@ -16,7 +16,7 @@ export interface Frame {
  * Makes a Lambda handler of `work`: keys that `work` appends to the logger last for one invocation, and counted metrics are
  * published even if `work` throws.
  *
- * The frame never logs the event: CloudFormation's carries the response URL, which is all that it takes to answer in our place.
+ * The frame never logs the event: with the response URL in CloudFormation's event, a reader of the log could answer in our place.
  *
  * @param service names the handler in its log lines and metrics
  */

@@ -34,7 +34,7 @@ export function exactOracle([nb, xb, nc, xc]: Cells, odds: number, nullOdds: num
   return noncentral(calls, xb + xc, odds).get(xc)! - noncentral(calls, xb + xc, nullOdds).get(xc)!;
 }
 
-/** The second form of the ratio evidence in the facts: who the bad calls belong to. */
+/** The ratio evidence in its second form in the facts (decisions/0010): how the bad calls divide between the versions. */
 export function ratioOracle([nb, xb, nc, xc]: Cells, alternative: number, nullRatio: number): number {
   const pi = nullRatio * nc / (nullRatio * nc + nb);
   const q = alternative * nc / (alternative * nc + nb);

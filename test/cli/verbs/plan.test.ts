@@ -139,7 +139,7 @@ describe('plan --json', () => {
     expect((await plan('--rps 5 --error-rate 3')).guard).toEqual({ limitPercent: 6, near: true });
     expect((await plan('--rps 5 --error-rate 3 --guard 20')).guard).toEqual({ limitPercent: 20, near: false });
     expect((await plan('--rps 5 --error-rate 3 --guard 0')).guard).toBeUndefined();
-    expect((await run('plan --rps 5 --error-rate 6')).out).toContain('\nToday\'s 6 % is near its 5 % or above it: it stays at twice the usual share while that is known from');
+    expect((await run('plan --rps 5 --error-rate 6')).out).toContain('\nToday\'s 6 % is near the guard\'s 5 % or above it. While the usual share is known from the last 24 hours,\n');
     expect((await run('plan --rps 5 --error-rate 6 --guard 0')).out).not.toContain('guard');
   });
 
@@ -165,15 +165,15 @@ test('plan as text: tables with bars, and advice', async () => {
   expect(lines.slice(-6)).toEqual([
     '* Small enough to be promoted if it is not seen: below the floor, or less than a doubling.',
     'Nine of ten rollouts see a canary that fails 4.8 % of calls in 15 minutes.',
-    'They do not see a doubling of 1 %, not even with half of the traffic on the canary.',
-    'Healthy canaries will often not be promoted in it: half of them need 55 min or more.',
+    'Fewer than nine of ten would see a doubling of 1 %, even with half of the traffic on the canary.',
+    'Healthy canaries will often not be promoted in the window: half of them need 55 min or more.',
     'Watch longer, shift more traffic, raise the floor, or say in `onInconclusive` what to do.',
-    'Over 5 % of both versions\' calls failing for sure rolls back, whoever is to blame (the guard).',
+    'The guard rolls back if both versions together are proven to fail over 5 % of calls, whatever the cause.',
   ]);
 });
 
 test('plan as text: what would help, and too little traffic for anything', async () => {
-  expect((await run('plan --rps 500 --error-rate 0.1 --percentage 3')).out).toMatch(/\nThey see a doubling with \d+ % instead of 3 % of the traffic on the canary\.\n/);
+  expect((await run('plan --rps 500 --error-rate 0.1 --percentage 3')).out).toMatch(/\nNine of ten would see a doubling with \d+ % instead of 3 % of the traffic on the canary\.\n/);
   expect((await run('plan --rps 0.001 --error-rate 0')).out)
     .toContain('Too little traffic: nothing is seen for sure in 15 minutes, not even a canary that fails every call.');
   expect((await run('plan --rps 0.001 --error-rate 0')).out).toContain('over a month          –  no *');

@@ -36,7 +36,7 @@ describe('rollbacks', () => {
     });
   });
 
-  test('by CloudFormation do not name the original: the versions are announced in the order in which customers met them', () => {
+  test('by CloudFormation do not name the original: the versions are announced in the order in which they served customers', () => {
     expect(toDetail(change('SUCCESS'), deployment({ creator: 'CloudFormationRollback', currentVersion: '4', targetVersion: '3' }))).toMatchObject({
       state: 'ROLLED_BACK', deploymentId: 'd-2', currentVersion: '3', targetVersion: '4', reason: 'CloudFormation rolled the stack back',
     });

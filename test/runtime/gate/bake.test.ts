@@ -148,7 +148,7 @@ test('is over when the deployment is stopped, and holds up no rollback', async (
   expect((await scene.cloud.ended(stopped.rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
   const before = scene.reports().length;
   expect((await invoke(scene.cloud, gate, JSON.parse(Input))).error).toBeUndefined();
-  expect(scene.reports()).toHaveLength(before); // no report for an event that is over is even tried
+  expect(scene.reports()).toHaveLength(before); // the gate does not even try to report for an event that is over
   expect(scene.proxy.of('POST /schedules/')).toHaveLength(1);
 });
 

@@ -69,7 +69,7 @@ describe('the hook decides', () => {
   });
 });
 
-describe('what a hook is told', () => {
+describe('what a hook receives', () => {
   // The hook throws its event, so that the reason contains it.
   const toldTo = async (id: string) => JSON.parse(/Error: (\{.*\})/.exec((await scene.cloud.logged(id, 'hook failed')).reason)![1]);
   const expected = (canary: Canary, deploymentId: string, lifecycleEvent: string) => ({
@@ -181,7 +181,7 @@ describe('permissions that have not spread yet', () => {
   });
 });
 
-describe('whatever the gate can\'t find out fails the rollout', () => {
+describe('what the gate can\'t find out fails the rollout', () => {
   test('a hook that it may not invoke', async () => {
     const { canary, gate } = await prepare('return;');
     scene.proxy.planAlways('/invocations', { status: 403, type: 'AccessDeniedException' });

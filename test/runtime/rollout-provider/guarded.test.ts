@@ -93,7 +93,7 @@ describe('leftover weights', () => {
     // The first list is empty, as if the rollout had begun right after it.
     scene.proxy.plan('ListDeployments', { status: 400, type: 'DeploymentGroupDoesNotExistException' });
     const answer = await update(canary);
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: `no deployment must run while the alias is repaired, got: ${id} (InProgress)` });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: `no deployment may run while the alias is repaired, got: ${id} (InProgress)` });
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: { 3: 0.1 } });
   });
 

@@ -83,7 +83,7 @@ test('FAIL: waits until the versions of a foreign rollout are known', async () =
 test.each([
   ['CodeDeploy can\'t be read', 'ListDeployments', 'could not end running rollouts: AccessDeniedException'],
   ['the alias can\'t be read', 'GET /2015-03-31', 'could not put alias live on one version: AccessDeniedException'],
-])('answers SUCCESS and tells the failure if %s', async (_what, operation, outcome) => {
+])('answers SUCCESS and reports the failure if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary();
   scene.proxy.planAlways(operation, { status: 403, type: 'AccessDeniedException' });
   const answer = await goBack(canary);

@@ -31,7 +31,7 @@ export class AnswerBox {
     });
   }
 
-  /** Signed in its query, as CloudFormation's URLs are: it is all that an answer needs. */
+  /** Signed in its query, like CloudFormation's URLs: an answer needs nothing else. */
   public get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/answer?Signature=secret`;
   }

@@ -7,7 +7,7 @@ const root = join(__dirname, '..', '..', '..');
 /**
  * The bundle that ships, from assets/.
  *
- * A stale bundle would test old code, so it is compared with what the sources give now.
+ * A stale bundle would test old code, so this compares it with what the sources give now.
  */
 export async function bundle(name: string): Promise<string> {
   const options = JSON.parse(await readFile(join(root, 'scripts', 'bundle-options.json'), 'utf8')) as BuildOptions;
@@ -16,7 +16,7 @@ export async function bundle(name: string): Promise<string> {
     ...options,
     write: false,
   });
-  const shipped = await readFile(join(root, 'assets', name, 'index.js'), 'utf8').catch(() => 'none');
+  const shipped = await readFile(join(root, 'assets', name, 'index.js'), 'utf8').catch(() => 'missing');
   if (shipped !== outputFiles![0].text) throw new Error(`assets/${name} is not what src/runtime/${name} gives: run \`node scripts/bundle.mjs\``);
   return shipped;
 }

@@ -1,7 +1,7 @@
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** One AWS call that passed the proxy. */
+/** One AWS call that went through the proxy. */
 export interface Call {
   /** The operation of a JSON or query service, such as `StopDeployment`; else method and path. */
   readonly operation: string;

@@ -2,7 +2,7 @@ import { bundle } from './bundles';
 import { type FaultProxy } from './fault-proxy';
 import { type Canary, type TestCloud } from './test-cloud';
 
-/** The gate as it ships, in a function of its own; its calls to CodeDeploy, Lambda and Scheduler pass the proxy. */
+/** The gate as it ships, in a function of its own; its calls to CodeDeploy, Lambda and Scheduler go through the proxy. */
 export async function createGate(
   cloud: TestCloud, proxy: FaultProxy, canary: Canary, environment: Record<string, string>, timeout?: number,
 ): Promise<string> {

@@ -1,7 +1,7 @@
 import { FaultProxy } from './fault-proxy';
 import { TestCloud } from './test-cloud';
 
-/** What tests of hooks need: a local cloud for the whole file and, for each test, a proxy that the calls of its handlers pass. */
+/** What tests of hooks need: a local cloud for the whole file and, for each test, a proxy for the calls of its handlers. */
 export class HookScene {
   public static use(): HookScene {
     const scene = new HookScene();

@@ -45,7 +45,7 @@ export class Stacks {
   private constructor(public readonly forward: string, public readonly rollingBack: string) {}
 }
 
-/** What tests of the provider need, made once for the whole file; the provider's calls pass the proxy. */
+/** What tests of the provider need, created once for the whole file; the provider's calls go through the proxy. */
 export class ProviderScene {
   public static use(): ProviderScene {
     const scene = new ProviderScene();

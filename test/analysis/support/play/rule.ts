@@ -6,7 +6,7 @@ import {
 } from '../../../../src/analysis';
 import { sequential } from '../fixture';
 
-/** What the rule is told. */
+/** What the rule knows, and how it looks. */
 export interface RuleOptions {
   readonly tests: readonly MetricTest[];
   /** Look every ten seconds instead of every minute. */
