@@ -31,7 +31,7 @@ test('the price: at most 6 of 100 healthy canaries are watched for longer', () =
   expect(promoted(300, 50, 0.001, 0.001, 30)).toBeGreaterThanOrEqual(0.94);
 });
 
-test('the reason says so, and with this cause no setting may promote it', () => {
+test('the reason names the newest evidence, and its cause is one that no setting may promote', () => {
   const counts: Cells[] = [...repeat(29, [2700, 27, 300, 3]), [2700, 27, 300, 12]];
   const { verdict, cause, reason, metrics } = analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 30, maxExtensions: 0 }));
   expect([verdict, cause]).toEqual(['inconclusive', 'suspicious']);

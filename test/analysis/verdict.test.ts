@@ -118,7 +118,7 @@ describe('the window', () => {
     expect(judge(undecided(20), { extensionsUsed: 1 }, ERRORS_ONLY)[1]).toMatch(/not excluded; 5 more minutes, extension 2 of 3$/);
   });
 
-  test('is inconclusive after the last one', () => {
+  test('is inconclusive after the last extension', () => {
     expect(judge(undecided(29), { extensionsUsed: 3 }, ERRORS_ONLY)[0]).toBe('continue');
     expect(judge(undecided(30), { extensionsUsed: 3 }, ERRORS_ONLY)).toEqual(['inconclusive', 'not decided after 30 minutes: harm in errors not excluded']);
   });
@@ -232,7 +232,7 @@ describe('evidence for the dashboard', () => {
     ]);
   });
 
-  test('by the traffic of the last five minutes, not of the night before', () => {
+  test('the forecast uses the traffic of the last five minutes, not of the night before', () => {
     const minutes = (...counts: Cells[]) => analyse(ERRORS_ONLY, observation(readings(...counts), { windowMinutes: 60 })).forecast[1].minutes!;
     const busy: Cells = [2700, 3, 300, 0];
     const quiet: Cells = [27, 0, 3, 0];
@@ -240,7 +240,7 @@ describe('evidence for the dashboard', () => {
     expect(minutes(...repeat(20, busy), ...repeat(5, quiet)) / minutes(...repeat(20, busy))).toBeGreaterThan(50);
   });
 
-  test('and when: a missing minute makes it later', () => {
+  test('a missing minute makes the forecast time later', () => {
     const given = readings(...repeat(5, [270, 0, 30, 0])).filter(({ minute }) => minute !== START + 2);
     const [, , points] = analyse(ERRORS_ONLY, observation(given)).forecast;
     expect([points.minutes, points.seenAt]).toEqual([3, (START + 4) * 60_000 + 120_000]);

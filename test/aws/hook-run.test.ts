@@ -60,7 +60,7 @@ test.each([
   ['the target is not there yet', { steps: {}, targets: [] }, { steps: BEFORE }, 'BeforeAllowTraffic'],
   ['traffic still seems to shift', { steps: SHIFTING }, { steps: AFTER }, 'AfterAllowTraffic'],
   ['all traffic has shifted but the hook has not begun', { steps: { ...AFTER, AfterAllowTraffic: 'Pending' } }, { steps: AFTER }, 'AfterAllowTraffic'],
-])('reads again where %s', async (_what, first, second, lifecycleEvent) => {
+])('reads again if %s', async (_what, first, second, lifecycleEvent) => {
   const { api, reads } = reading(first, second);
   expect(await run(api)).toMatchObject({ kind: 'open', event: { lifecycleEvent } });
   expect(reads()).toBe(2);
@@ -73,7 +73,7 @@ test('a call while traffic shifts is a late copy', async () => {
 test.each([
   ['both hooks were answered', { steps: { ...AFTER, AfterAllowTraffic: 'Succeeded' } }],
   ['the deployment has ended', { steps: BEFORE, status: 'Stopped' }],
-])('CodeDeploy does not wait where %s', async (_what, state) => {
+])('CodeDeploy does not wait if %s', async (_what, state) => {
   const { api, reads } = reading(state);
   expect(await run(api)).toMatchObject({ kind: 'closed' });
   expect(reads()).toBe(1);

@@ -29,7 +29,7 @@ export async function invokeHook(lambda: LambdaClient, hookArn: string, event: H
 
 function judgeAnswer(hookArn: string, answer: InvokeCommandOutput): HookAnswer {
   if (answer.FunctionError) return failed(`hook ${hookArn} failed: ${describeFunctionError(answer)}`);
-  if (answer.StatusCode !== 200) return failed(`hook ${hookArn} must be answered with status 200, got: ${answer.StatusCode}`);
+  if (answer.StatusCode !== 200) return failed(`Lambda must answer the call of hook ${hookArn} with status 200, got: ${answer.StatusCode}`);
   return passed(`hook ${hookArn} returned`);
 }
 

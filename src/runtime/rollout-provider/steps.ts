@@ -45,7 +45,7 @@ export async function keep(request: RolloutRequest, seen: AliasState): Promise<s
 export async function clearLeftoverWeights(request: RolloutRequest): Promise<string> {
   const { alias, narrator } = request;
   const seen = await alias.read();
-  if (!seen) throw new Error(`alias ${alias.name} of ${alias.functionName} must exist during a deploy, got: it was deleted meanwhile`);
+  if (!seen) throw new Error(`alias ${alias.name} of ${alias.functionName} must exist during a deploy, got: no such alias any more`);
   if (isOnOneVersion(seen)) return seen.primary;
   await alias.putOn(seen.primary, async () => assertNothingRuns(request));
   narrator.tell(`cleared leftover weights: alias ${alias.name} was on ${describeAlias(seen)}, and no deployment was shifting it`);

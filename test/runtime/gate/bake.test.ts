@@ -27,15 +27,15 @@ async function prepare(environment: Record<string, string> = {}) {
 }
 
 test.each([
-  ['may not create the schedule yet', { status: 403, type: 'AccessDeniedException' }],
-  ['role may not be assumed yet', {
+  ['gate may not create the schedule yet', { status: 403, type: 'AccessDeniedException' }],
+  ['gate\'s role may not be assumed yet', {
     status: 400,
     type: 'ValidationException',
     body: {
       __type: 'ValidationException', message: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
     },
   }],
-])('begins though the gate\'s %s', async (_what, fault) => {
+])('begins though the %s', async (_what, fault) => {
   const { deploy } = await prepare({ BAKE_SECONDS: '120' });
   scene.proxy.plan('POST /schedules/', fault, fault);
   expect((await scene.cloud.ended(await deploy())).status).toBe('Succeeded');

@@ -61,7 +61,7 @@ describe('the hook decides', () => {
     expect((await scene.cloud.logged(id, 'hook failed')).reason).toMatch(/function:gone could not be invoked: ResourceNotFoundException/);
   });
 
-  test('where no hook is set the gate passes', async () => {
+  test('without a hook the gate passes', async () => {
     const canary = await scene.cloud.createCanary();
     const gate = await createGate(scene.cloud, scene.proxy, canary, {});
     expect((await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate }))).status).toBe('Succeeded');
@@ -88,7 +88,7 @@ describe('what a hook receives', () => {
     expect(await toldTo(id)).toEqual({ ...expected(canary, id, 'BeforeAllowTraffic'), latestUrl: 'https://newest.example/' });
   });
 
-  test('after traffic: no URL where the canary has none', async () => {
+  test('after traffic: no URL if the canary has none', async () => {
     const canary = await scene.cloud.createCanary();
     const hook = await createHook(scene.cloud, 'throw new Error(JSON.stringify(event));');
     const gate = await createGate(scene.cloud, scene.proxy, canary, { AFTER_TRAFFIC_HOOK_ARN: hook.arn });

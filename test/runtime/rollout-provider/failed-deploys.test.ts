@@ -38,7 +38,7 @@ test('the fix is rolled out from the version that serves', async () => {
   expect(await deploy(canary, '3', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: 'nothing stood in the way' } });
 });
 
-test('so is the fix of a fix', async () => {
+test('the fix of a rejected fix is rolled out from the version that serves', async () => {
   const canary = await rejected('3', await rejected());
   expect(await deploy(canary, '4', '3')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1' } });
 });
@@ -48,14 +48,14 @@ test('the rejected version, deployed again, is a rollout and not "deployed alrea
   expect(await deploy(canary, '2', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: 'nothing stood in the way' } });
 });
 
-test('its leftover weights are cleared', async () => {
+test('leftover weights on the rejected version are cleared', async () => {
   const canary = await rejected();
   await scene.cloud.setAlias(canary, '1', { 2: 0.1 });
   expect(await deploy(canary, '2', '2')).toMatchObject({ Status: 'SUCCESS', Data: { CurrentVersion: '1', Outcome: expect.stringContaining('cleared leftover weights') } });
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('a running rollout to it is a conflict', async () => {
+test('a running rollout to the recorded version is a conflict', async () => {
   const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);

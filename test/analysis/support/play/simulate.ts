@@ -5,7 +5,7 @@ import { makeWatcher, measured, type WatcherName } from './watchers';
 import { ERROR_TEST, GUARD, PROMOTION, SEQUENTIAL_TESTS, type VerdictName } from '../../../../src/analysis';
 import { sequential } from '../fixture';
 
-/** A rollout to play many times, and who watches it. Section and title select the random numbers: a new title means new numbers. */
+/** A rollout to play many times, and its watchers. Section and title select the random numbers: a new title means new numbers. */
 export interface Play {
   readonly section: string;
   readonly title: string;
