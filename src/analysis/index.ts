@@ -26,9 +26,9 @@
  *
  * **One minute, worked through.** The baseline fails 8 of 2,700 calls, the canary 7 of 300. The bet on "five times as bad" gains ln 5 − 0.336
  * = 1.273 for each of the canary's failures, and loses 0.336 for each of the baseline's: ln(3,000/4,200), since at ×5 the canary's 300
- * calls count as 1,500. That makes 7 · 1.273 − 8 · 0.336 = 6.22, so its stake grows 502-fold. The stakes on the seven sizes, ×1.5 to ×60, grow 8.2,
- * 31, 142, 502, 659, 65 and 0.73-fold, 201-fold on average. Half of the stake was on a harm from the start, the other half waits for later
- * onsets: M = 201/2 + 1/2 = 101. The line is 100, for α = 1 %: the canary is rolled back. With 6 failures M would be 25.
+ * calls count as 1,500. That makes 7 · 1.273 − 8 · 0.336 = 6.22, so its stake grows 502-fold. The stakes on the seven sizes, ×1.5 to ×60, grow
+ * 8.2, 31, 142, 502, 659, 65 and 0.73-fold, 201-fold on average. Half of the stake was on a harm from the start, the other half waits for
+ * later onsets: M = 201/2 + 1/2 = 101. The line is 100, for α = 1 %: the canary is rolled back. With 6 failures M would be 25.
  *
  * @module
  */

@@ -6,7 +6,7 @@ export interface MetricTest {
   readonly metric: MetricName;
   /** `ratio` compares shares, for rare events; `exact` compares odds, for common ones. */
   readonly form: 'ratio' | 'exact';
-  /** Probability of rolling back a healthy canary for this metric, however often one looks. */
+  /** Probability of rolling back a healthy canary for this metric, over any number of looks. */
   readonly alpha: number;
   /** Up to this many times the baseline's share (odds, if exact) is no harm. */
   readonly tolerance: number;
@@ -38,7 +38,7 @@ export interface Guard {
   readonly historyRatio: number;
   /** Newest minutes in a row that must be over the limit, in addition to the proof. */
   readonly minutes: number;
-  /** Probability of rolling back although the true share never exceeded the limit, however often one looks. */
+  /** Probability of rolling back although the true share never exceeded the limit, over any number of looks. */
   readonly alpha: number;
   readonly onsetMinutes: number;
 }

@@ -3,7 +3,7 @@ export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
-/** Thrown when work meets its deadline, so that the caller can still report it instead of being cut off silently. */
+/** Thrown when work reaches its deadline, so that the caller can still report it instead of being cut off silently. */
 export class DeadlineError extends Error {
   public readonly name = 'DeadlineError';
 }

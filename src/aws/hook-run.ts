@@ -40,7 +40,7 @@ export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOpt
     if (isTerminal(deployment)) return { kind: 'closed', deployment };
     if (isRollback(deployment)) return { kind: 'rollback', deployment };
     const progress = hookInProgress(deployment);
-    if (progress === 'none') return { kind: 'closed', deployment };
+    if (progress === 'answered') return { kind: 'closed', deployment };
     if (progress === 'BeforeAllowTraffic' || progress === 'AfterAllowTraffic') {
       return { kind: 'open', deployment, event: toHookEvent(deployment, progress, options) };
     }
@@ -51,17 +51,17 @@ export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOpt
 }
 
 /**
- * The hook that CodeDeploy waits for. `none`: both were answered. `shifting`: traffic is shifting, so this call is a late copy,
+ * The hook that CodeDeploy waits for. `answered`: both hooks were. `shifting`: traffic is shifting, so this call is a late copy,
  * unless the read lags behind. `unclear`: the read lags behind.
  */
-function hookInProgress(deployment: Deployment): LifecycleEvent | 'none' | 'shifting' | 'unclear' {
+function hookInProgress(deployment: Deployment): LifecycleEvent | 'answered' | 'shifting' | 'unclear' {
   const status = (name: string) => deployment.steps.find(step => step.name === name)?.status ?? 'Skipped';
   const answered = (name: string) => ['Succeeded', 'Failed', 'Skipped'].includes(status(name));
   if (deployment.steps.length === 0) return 'unclear';
   if (status('BeforeAllowTraffic') === 'InProgress') return 'BeforeAllowTraffic';
   if (status('AfterAllowTraffic') === 'InProgress') return 'AfterAllowTraffic';
   if (!answered('BeforeAllowTraffic')) return 'unclear';
-  if (answered('AfterAllowTraffic')) return 'none';
+  if (answered('AfterAllowTraffic')) return 'answered';
   return answered('AllowTraffic') ? 'unclear' : 'shifting';
 }
 

@@ -34,10 +34,10 @@ export async function main([name, ...args]: string[], output: Output): Promise<n
 function overview(): string {
   const width = Math.max(...VERBS.map(({ name }) => name.length));
   return [
-    'Usage: npx cdk-canary-lambda <verb> [options]',
+    'Usage: npx cdk-canary-lambda <command> [options]',
     '',
     ...VERBS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'Options of a verb: npx cdk-canary-lambda <verb> --help',
+    'Options of a command: npx cdk-canary-lambda <command> --help',
   ].join('\n');
 }

@@ -4,10 +4,10 @@ export interface Output {
   err(text: string): void;
 }
 
-/** A command of the command line. */
+/** A command, such as `plan`. */
 export interface Verb {
   readonly name: string;
-  /** One line for the list of verbs. */
+  /** One line for the list of commands. */
   readonly summary: string;
   /** Shown by `--help` and after a mistake. */
   readonly usage: string;

@@ -21,7 +21,7 @@ export interface DeploymentGroup {
 /** How a stopped deployment ended. */
 export interface StoppedDeployment {
   readonly deployment: Deployment;
-  /** The deployment that brought the old version back, if CodeDeploy made one. */
+  /** The deployment that restored the old version, if CodeDeploy made one. */
   readonly rollback?: Deployment;
 }
 
