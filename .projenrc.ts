@@ -19,7 +19,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.0.0',
   workflowNodeVersion: '24',
 
-  // Floor: durable configuration (later) and cdk-nag 3 both need 2.257; PyPI can lag npm by a version.
+  // The oldest version that users may have. cdk-nag 3 and durable configuration (planned) need 2.257. PyPI can lag npm by a version.
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.1',
   cdkVersionPinning: false,
@@ -28,28 +28,28 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
 
   devDeps: [
-    // Runs npm scripts on Node 24 whatever the machine has; its install script is the one we allow.
+    // Runs npm scripts on Node 24, whichever Node the machine has. `allowScripts` permits its install script.
     'node@24.21.0',
     // aws-cdk@3.0.0 is an accidental publish that cannot read current assemblies.
     'aws-cdk@2.1148.1',
-    // What the example's functions use; the Lambda runtime brings it.
+    // The example's functions use it; the Lambda runtime provides it.
     '@aws-sdk/client-dynamodb',
-    // What the tests send to a function's queue with.
+    // The tests send messages to a function's queue with it.
     '@aws-sdk/client-sqs',
     'cdk-nag@3.0.2',
-    // Finds import circles, those of types included, which no lint rule does.
+    // Finds import circles. Unlike lint rules, it also finds circles of type imports.
     'dependency-cruiser@18.7.2',
     'esbuild@0.28.2',
     'fast-check',
-    // The rehearsal's CloudWatch reads metric math with it.
+    // The rehearsal's CloudWatch parses metric math with it.
     'jsep',
     'tsx',
     ...RUNTIME_DEPENDENCIES,
   ],
-  // Else projen adds what lies in bin/ after a build.
+  // Otherwise projen adds every file that is in bin/ after a build.
   autoDetectBin: false,
   bin: { 'cdk-canary-lambda': 'bin/cdk-canary-lambda.js' },
-  // Found by entry point in scripts/bundle.mjs instead; test/ holds no integration tests.
+  // scripts/bundle.mjs finds the handlers instead; test/ contains no integration tests.
   lambdaAutoDiscover: false,
   integrationTestAutoDiscover: false,
   sampleCode: false,
@@ -64,7 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplate: false,
 });
 
-// The tarball is what users need: the compiled library, the hook SDK, the bundled handlers.
+// The tarball contains what users need: the compiled library, the hook SDK, the bundled handlers, the command line.
 for (const path of [
   '/.cache/', '/.ci/', '/.gitattributes', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/bench/', '/dashboard/', '/decisions/', '/examples/', '/integ/',
   '/lib/cli/', '/lib/runtime/', '/rehearsal/', '/rosetta/', '/scripts/', '/tsconfig.dev.json',

@@ -8,22 +8,22 @@ interface Zone {
 }
 
 const within = (...folders: string[]) => folders.map(folder => `./${folder}/**/*`);
-/** All folders of `src` but these. */
-const foldersBut = (...folders: string[]) => [`./src/!(${folders.join('|')})/**/*`];
-/** The same and the package's own door, `src/index.ts`. */
-const srcBut = (...folders: string[]) => [...foldersBut(...folders), './src/*.ts'];
-/** What a folder may import of its siblings: all but these is forbidden. */
-const siblingsBut = (parent: string, ...names: string[]) => within(`${parent}/!(${[...new Set(names)].join('|')})`);
+/** All folders of `src` except these. */
+const foldersExcept = (...folders: string[]) => [`./src/!(${folders.join('|')})/**/*`];
+/** The same, and the package's entry point `src/index.ts`. */
+const srcExcept = (...folders: string[]) => [...foldersExcept(...folders), './src/*.ts'];
+/** The siblings that a folder may not import: all except these. */
+const siblingsExcept = (parent: string, ...names: string[]) => within(`${parent}/!(${[...new Set(names)].join('|')})`);
 
 const PACKAGES = within('node_modules');
 const CDK = within('node_modules/aws-cdk-lib', 'node_modules/constructs');
 const POWERTOOLS = within('node_modules/@aws-lambda-powertools');
 const AWS_SDK = within('node_modules/@aws-sdk', 'node_modules/@smithy');
-/** What uses the product from outside; `src` never looks out. */
+/** What uses the product from outside; `src` imports none of it. */
 const OUTSIDE = within('rehearsal', 'bench', 'examples', 'integ', 'test', 'projenrc');
 
 const HANDLERS = ['gate', 'rollout-provider', 'events'];
-/** The topics of the CDK side, lowest first: each may import `shared` and the ones named. `canary` stands on top and may import all. */
+/** The topics of the CDK side, lowest first: each may import `shared` and the ones named. `canary` is above them and may import all. */
 const TOPICS: Record<string, string[]> = {
   shared: [],
   analysis: [],
@@ -42,72 +42,72 @@ const ZONES: Zone[] = [
   },
   {
     target: within('src/analysis'),
-    from: [...srcBut('analysis'), ...PACKAGES],
+    from: [...srcExcept('analysis'), ...PACKAGES],
     message: 'analysis imports nothing: it is pure arithmetic on plain JSON.',
   },
   {
     target: within('src/protocol'),
-    from: [...srcBut('protocol', 'analysis'), ...PACKAGES],
+    from: [...srcExcept('protocol', 'analysis'), ...PACKAGES],
     message: 'protocol imports types of analysis and nothing else: every process shares it.',
   },
   {
     target: within('src/aws'),
-    from: [...srcBut('aws', 'protocol'), ...PACKAGES],
+    from: [...srcExcept('aws', 'protocol'), ...PACKAGES],
     message: 'aws imports protocol and no package: the types of hook-sdk are built on it, and users compile those without the AWS SDK.',
   },
   {
     target: within('src/hook-sdk'),
-    from: [...srcBut('hook-sdk', 'aws', 'protocol'), ...CDK, ...POWERTOOLS],
+    from: [...srcExcept('hook-sdk', 'aws', 'protocol'), ...CDK, ...POWERTOOLS],
     message: 'hook-sdk imports aws, protocol and the AWS SDK: users deploy whatever it imports.',
   },
   {
     target: within('src/runtime'),
-    from: [...srcBut('runtime', 'aws', 'protocol', 'analysis'), ...CDK],
+    from: [...srcExcept('runtime', 'aws', 'protocol', 'analysis'), ...CDK],
     message: 'Handlers import aws, protocol, analysis and packages, and never the CDK: it would end up in a bundle.',
   },
-  ...['shared', ...HANDLERS].map(room => ({
-    target: within(`src/runtime/${room}`),
-    from: siblingsBut('src/runtime', room, 'shared'),
-    message: room === 'shared' ? 'runtime/shared imports no handler.' : `The handler ${room} imports runtime/shared and no other handler.`,
+  ...['shared', ...HANDLERS].map(folder => ({
+    target: within(`src/runtime/${folder}`),
+    from: siblingsExcept('src/runtime', folder, 'shared'),
+    message: folder === 'shared' ? 'runtime/shared imports no handler.' : `The handler ${folder} imports runtime/shared and no other handler.`,
   })),
   {
     target: within('src/cli'),
-    from: [...srcBut('cli', 'aws', 'protocol', 'analysis', 'view'), ...CDK, ...POWERTOOLS],
+    from: [...srcExcept('cli', 'aws', 'protocol', 'analysis', 'view'), ...CDK, ...POWERTOOLS],
     message: 'The CLI imports aws, protocol, analysis and the AWS SDK.',
   },
   {
     target: [...within('src/cdk'), './src/index.ts'],
-    from: [...foldersBut('cdk', 'protocol', 'analysis'), ...AWS_SDK, ...POWERTOOLS],
+    from: [...foldersExcept('cdk', 'protocol', 'analysis'), ...AWS_SDK, ...POWERTOOLS],
     message: 'The CDK side knows run-time code only as asset paths.',
   },
   {
     target: within('src/cdk'),
     from: ['./src/*.ts'],
-    message: 'src/index.ts is the door for users; inside, import the file itself.',
+    message: 'src/index.ts is the entry point for users; inside src/cdk, import the file itself.',
   },
   ...Object.entries(TOPICS).map(([topic, below]) => ({
     target: within(`src/cdk/${topic}`),
-    from: siblingsBut('src/cdk', topic, 'shared', ...below),
+    from: siblingsExcept('src/cdk', topic, 'shared', ...below),
     message: `cdk/${topic} imports ${topic === 'shared' ? 'no topic' : `these topics only: ${['shared', ...below].join(', ')}`}.`,
   })),
   {
     target: within('rehearsal'),
-    from: [...srcBut('protocol', 'view'), ...CDK, ...within('examples', 'bench', 'test')],
+    from: [...srcExcept('protocol', 'view'), ...CDK, ...within('examples', 'bench', 'test')],
     message: 'The rehearsal runs what is built; of src it imports protocol.',
   },
   {
     target: within('rehearsal/cloud'),
     from: within('rehearsal/!(cloud)'),
-    message: 'The local cloud knows nobody who uses it.',
+    message: 'The local cloud imports nothing else from the rehearsal.',
   },
   ...['codedeploy', 'cloudwatch', 'lambda', 'scheduler'].map(service => ({
     target: within(`rehearsal/cloud/${service}`),
-    from: siblingsBut('rehearsal/cloud', service, 'front', 'ministack'),
+    from: siblingsExcept('rehearsal/cloud', service, 'front', 'ministack'),
     message: `Services of the local cloud talk over its API: ${service} imports cloud/front and no other service.`,
   })),
   {
     target: within('bench'),
-    from: [...foldersBut('analysis'), ...within('rehearsal', 'examples')],
+    from: [...foldersExcept('analysis'), ...within('rehearsal', 'examples')],
     message: 'Benchmarks import the package, as users do, and analysis.',
   },
   {

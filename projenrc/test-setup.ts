@@ -11,7 +11,7 @@ export class TestSetup extends Component {
     jest.config.transform = { '^.+\\.[cm]?tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] };
     delete jest.config.preset;
     jest.config.collectCoverage = false;
-    // Fixtures of whole apps have packages of their own.
+    // Whole apps in fixtures have their own node_modules.
     jest.config.modulePathIgnorePatterns = ['<rootDir>/.cache/(?!cdk-newest)', '<rootDir>/dist/', '<rootDir>/cdk.out'];
   }
 }

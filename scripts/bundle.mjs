@@ -1,7 +1,7 @@
 // Bundles every src/runtime/**/<name>.lambda.ts into assets/<path>/index.js, and the command line into bin/.
-// <path> is the handler's path below src/runtime, joined with dashes. A handler named like its folder counts once:
+// <path> is the handler's path below src/runtime, joined with dashes. If a handler has its folder's name, the name appears once:
 // gate/gate.lambda.ts -> assets/gate, websocket/connect.lambda.ts and websocket/connect/connect.lambda.ts -> assets/websocket-connect.
-// The AWS SDK stays outside: the Lambda runtime brings it, and a cold start should not parse it twice.
+// The AWS SDK is not bundled: the Lambda runtime provides it, and a cold start should not parse it twice.
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache');
 
-/** The environment of our own commands: the pinned Node and the packages' commands come first in the path. */
+/** The environment of our own commands: the pinned Node and the packages' commands come first in `PATH`. */
 export const toolEnvironment = () => ({
   ...process.env,
   PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
@@ -34,7 +34,7 @@ export function run(command, args, { cwd = root, env = toolEnvironment(), show =
   });
 }
 
-/** Runs one step and reports it on stderr, with the seconds it took; stdout is for results (`--json`). */
+/** Runs one step and reports it on stderr, with the seconds it took; stdout is for results (such as those of `--json`). */
 export async function step(title, work) {
   const started = Date.now();
   process.stderr.write(`• ${title} …`);
@@ -103,7 +103,7 @@ export async function ensureBundles() {
 export async function ensureLibrary() {
   await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), join(root, 'lib', 'index.js'),
     'the library (jsii)', () => {
-      // A file whose source has moved would stay, and could shadow its successor: lib/analysis.js hides lib/analysis/index.js.
+      // The output of a moved source file would stay and could hide the new one: lib/analysis.js hides lib/analysis/index.js.
       rmSync(join(root, 'lib'), { recursive: true, force: true });
       return run('npx', ['jsii', '--silence-warnings=reserved-word']);
     });

@@ -20,7 +20,7 @@ const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), ['--impor
   // The channel closes when this process ends for any reason; the rehearsal then ends too.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
-// Ctrl-C reaches both processes; a signal to this one alone is passed on. The rehearsal cleans up and sets the exit code.
+// Ctrl-C reaches both processes. A signal to this process alone is forwarded. The rehearsal cleans up and sets the exit code.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', error => {
   console.error(error.message);

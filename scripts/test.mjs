@@ -1,5 +1,5 @@
 // `npm test` sets up what is missing, runs all layers and ends with a line that counts passed and failed tests.
-// `npm test -- unit runtime` runs only the layers named, `npm test -- quick` those that a commit needs.
+// `npm test -- unit runtime` runs only the layers named, `npm test -- quick` the layers to run before a commit.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ try {
         totals.passed += passed;
         totals.failed += failed;
       }
-    } catch (error) { // such as npm out of reach for the newest CDK: counts as one failure, and the next layers still run
+    } catch (error) { // for example, npm is unreachable for the newest CDK: counts as one failure, and the next layers still run
       console.error(error.message);
       totals.failed += 1;
     }
@@ -90,7 +90,7 @@ function jest(title, patterns, extra = []) {
   };
 }
 
-/** Jest writes its progress to stderr. With --json it writes the report to stdout as well, which we ignore: the file has it. */
+/** Jest writes its progress to stderr. With --json it writes the report to stdout as well, which we ignore: the file contains it. */
 function spawnShown(command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
