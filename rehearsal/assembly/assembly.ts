@@ -15,7 +15,7 @@ export async function rewriteAssembly(source: string, copy: string): Promise<str
   return copy;
 }
 
-/** Rewrites the templates of stacks and nested stacks, also in the assemblies of stages; never what lies in an asset. */
+/** Rewrites the templates of stacks and nested stacks, also in the assemblies of stages; leaves assets unchanged. */
 async function rewriteFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -29,7 +29,7 @@ async function rewriteFolder(folder: string): Promise<void> {
 }
 
 /**
- * Replaces each `ApiEndpoint` by what AWS returns: MiniStack returns `http://<id>.execute-api.127.0.0.1:<port>`, which is no valid URL.
+ * Replaces each `ApiEndpoint` with the URL that AWS returns: MiniStack returns `http://<id>.execute-api.127.0.0.1:<port>`, which is not a valid URL.
  *
  * Handlers and `LocalCloud.localUrl` map AWS's URL to the local cloud.
  */

@@ -44,7 +44,7 @@ export class CdkCli {
     signal?.throwIfAborted();
     const child = spawn(join(bin, 'cdk'), [...args, '--no-notices', '--no-color'], {
       cwd: home,
-      // A process group of its own: Ctrl-C does not reach the CLI directly, and the app that the CLI runs ends with it.
+      // A process group of its own: Ctrl-C does not reach the CLI directly, and ending the group also ends the app that the CLI runs.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -77,7 +77,7 @@ export class CdkCli {
   }
 }
 
-/** The part of the CLI's output from where it says what failed, without the events of all resources before it. */
+/** The CLI's output from the line that says what failed; leaves out the events of all resources before it. */
 function reason(output: string): string {
   const start = ['Failed resources:', '❌'].map(mark => output.indexOf(mark)).find(index => index >= 0);
   return output.slice(start ?? 0).trim();

@@ -1,4 +1,4 @@
-/** The account of the local cloud. MiniStack takes a 12-digit access key id for the account. */
+/** The account of the local cloud. MiniStack uses a 12-digit access key id as the account id. */
 export const ACCOUNT = '123456789012';
 
 /** The region of the local cloud. */

@@ -34,7 +34,7 @@ export interface TrafficProps {
   readonly seed?: number;
   /** Times without customers. @default - no pauses */
   readonly pauses?: Pauses;
-  /** How often a customer retries after no answer, or after a status of 500 or more. @default 0 */
+  /** How often a customer retries if there is no answer or the status is 500 or more. @default 0 */
   readonly retries?: number;
   /** Makes the next request. @default - GET of the URL */
   readonly request?: (random: () => number) => { readonly path?: string; readonly init?: RequestInit };

@@ -2,7 +2,7 @@ import { type Outcome } from './outcome';
 import { type Change, type RolloutView } from './rollout-view';
 import { type Screen, timed } from './screen';
 
-/** One JSON object per line, for programs. `type` says what the object is about. */
+/** Prints one JSON object per line, for programs. `type` says what the object is about. */
 export class JsonScreen implements Screen {
   constructor(private readonly out: NodeJS.WritableStream) {}
 

@@ -4,7 +4,7 @@ import { type RolloutView } from './rollout-view';
 import { type Screen, timed } from './screen';
 import { TextScreen } from './text-screen';
 
-/** Redraws the rollout in place, for a terminal. */
+/** Redraws the rollout in place on a terminal. */
 export class LiveScreen extends TextScreen implements Screen {
   private drawn = 0;
   private timer?: NodeJS.Timeout;
@@ -23,7 +23,7 @@ export class LiveScreen extends TextScreen implements Screen {
 
   update(rollout: RolloutView): void {
     this.draw(rollout);
-    // The countdown also runs between the changes.
+    // Redraws the countdown between changes too.
     this.timer ??= setInterval(() => this.draw(rollout), 100).unref();
   }
 
@@ -35,7 +35,7 @@ export class LiveScreen extends TextScreen implements Screen {
   }
 
   private draw(rollout: RolloutView): void {
-    // A wrapped line would make the count of lines to go up wrong.
+    // A wrapped line takes two rows: the next drawing would then start too low.
     const lines = rolloutLines(rollout).map(line => {
       const plain = stripVTControlCharacters(line);
       return plain.length < this.out.columns ? line : plain.slice(0, this.out.columns - 1);

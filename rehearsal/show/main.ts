@@ -5,9 +5,9 @@ import { PlainScreen } from './plain-screen';
 import { rehearseReleases } from './releases';
 import { type Screen } from './screen';
 
-/** Exit codes of processes that a signal ended. */
+/** The exit code for each signal that ends the rehearsal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-const WRONG_OPTIONS = 2;
+const INVALID_OPTIONS = 2;
 
 /** `npm start`: deploys an app release by release while you watch; a bad release is rolled back. */
 async function main(args: readonly string[]): Promise<number> {
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     interrupt.abort(new Error('interrupted'));
   };
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => stop(code));
-  // The script that started this process has ended, so nobody watches any more.
+  // The script that started this process has ended: stop as if the terminal had closed.
   process.on('disconnect', () => stop(SIGNALS.SIGHUP));
   process.channel?.unref();
   try {
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Programs read JSON; people read a picture on a terminal, and lines in a log. */
+/** JSON for programs; for people a picture that is redrawn on a terminal, or lines in a log. */
 export function screenFor(out: NodeJS.WriteStream, json: boolean): Screen {
   if (json) return new JsonScreen(out);
   return out.isTTY ? new LiveScreen(out) : new PlainScreen(out);
@@ -50,6 +50,6 @@ if (require.main === module) {
   void main(process.argv.slice(2)).catch(error => {
     if (!(error instanceof UsageError)) throw error;
     console.error(`npm start: ${error.message}\n\n${USAGE}`);
-    return WRONG_OPTIONS;
+    return INVALID_OPTIONS;
   }).then(code => process.exit(code));
 }

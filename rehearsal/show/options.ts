@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** A release of the app after its first. */
+/** A release of the app after the first one. */
 export interface Release {
   /** The value of the app's context `release`. */
   readonly number: string;
@@ -29,9 +29,9 @@ Deploys the first release of a CDK app into a local cloud, sends customers to it
   app               a CDK app in TypeScript that takes the context \`release\`: 1, 2 (good) or 3 (bad); it must have a stack Orders
                     with an output Url (default: examples/typescript/orders/app.ts)
   --release KIND    good or bad (default: both, the good release first)
-  --time-scale N    how many times faster than the wall clock time passes, 1 to 20 (default: 15); a higher value leaves fewer customers
-                    per minute, so a bad release is more likely to slip through, as it is with little traffic
-  --seed N          decides when customers arrive, which version serves them, and how late metrics are (default: 1)
+  --time-scale N    how many times faster than real time the local cloud runs, 1 to 20 (default: 15); at a higher value fewer customers
+                    come per minute, so a bad release is more likely to slip through, as with little traffic in production
+  --seed N          determines when customers arrive, which version serves them, and how late metrics are (default: 1)
   --json            print one JSON object per line: steps, every change of a rollout, outcomes
   --help            print this text
 

@@ -9,8 +9,9 @@ export interface Outcome {
   readonly oldVersion: string;
   readonly newVersion: string;
   readonly stackStatus: string;
+  /** What each version served in total. */
   readonly versions: readonly VersionCounts[];
-  /** `versions` at each step of the traffic, while the new version had part of it. */
+  /** What each version served at each step of the shift, while the new version had part of the traffic. */
   readonly steps: readonly { readonly percentage: number; readonly versions: readonly VersionCounts[] }[];
   readonly customers: CustomerCounts;
   readonly rolloutSeconds: number;
@@ -20,7 +21,7 @@ export interface Outcome {
   readonly secondsToRollBack?: number;
 }
 
-/** Throws if CloudFormation, CodeDeploy and the alias do not agree on how it ended. */
+/** Throws if the states of the deployment, its rollback and the stack do not fit together. */
 export function outcomeOf(rollout: RolloutView, stackStatus: string): Outcome {
   const { deployment, rollback, cloud } = rollout;
   if (!deployment) throw new Error('CloudFormation updated the stack without a deployment: nothing was rolled out');

@@ -4,7 +4,7 @@ import { served } from './summary';
 import { TextScreen } from './text-screen';
 import { type DeploymentView } from '../cloud/codedeploy/deployment';
 
-/** One line per change, for logs. */
+/** Prints one line per change, for logs. */
 export class PlainScreen extends TextScreen implements Screen {
   private readonly begin = performance.now();
   /** The last line written about each deployment. */
@@ -19,7 +19,7 @@ export class PlainScreen extends TextScreen implements Screen {
   }
 
   update(rollout: RolloutView, change?: Change): void {
-    // Several things change at once: one line reports them all.
+    // If several things change at once, one line reports them all.
     if (change?.kind === 'deployment') {
       if (!this.pending.size) setImmediate(() => this.writeDeployments());
       this.pending.set(change.view.deploymentId, change.view);

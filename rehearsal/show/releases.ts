@@ -27,7 +27,7 @@ export interface ReleasesProps extends StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** Deploys release 1, sends customers, and follows the rollout of each further release to its end. Leaves nothing behind. */
+/** Deploys release 1, sends customers to it, and follows the rollout of each further release to its end. Leaves nothing behind. */
 export async function rehearseReleases(props: ReleasesProps): Promise<void> {
   const { screen, signal, timeScale, seed } = props;
   const home = await mkdtemp(join(tmpdir(), 'canary-rehearsal-cdk-'));
@@ -35,9 +35,9 @@ export async function rehearseReleases(props: ReleasesProps): Promise<void> {
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
 
-  const broken = new AbortController();
-  const either = AbortSignal.any([signal, broken.signal]);
-  const cloud = await screen.step('local cloud', () => LocalCloud.start({ timeScale, seed, onCrash: error => broken.abort(error) }));
+  const crashed = new AbortController();
+  const either = AbortSignal.any([signal, crashed.signal]);
+  const cloud = await screen.step('local cloud', () => LocalCloud.start({ timeScale, seed, onCrash: error => crashed.abort(error) }));
   ending.use(cloud);
   const cdk = new CdkCli({ environment: cloud.environment, home, signal: either });
   const assembly = (release: string) => join(home, `release-${release}`);
@@ -88,7 +88,7 @@ async function rollOut({ number, kind }: Release, { screen, cloud, traffic, sign
     screen.settle(rollout);
     rollout.close();
   }
-  // If the user interrupted it or the cloud crashed, that is the reason to report, and not the outcome.
+  // If the user interrupted the rollout or the cloud crashed, report that and not the outcome.
   signal.throwIfAborted();
   if (failure && kind === 'good') throw failure;
   const outcome = outcomeOf(rollout, (await describeStack(cloud)).StackStatus!);
@@ -108,7 +108,7 @@ function urlOf({ Outputs }: Stack, cloud: LocalCloud): string {
   return cloud.localUrl(url);
 }
 
-/** Waits for all of the work, even if one part fails: nothing may go on running in the background. */
+/** Waits for all of the work, even if one part fails: nothing may keep running in the background. */
 async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(work);
   const rejected = results.find(result => result.status === 'rejected');

@@ -29,7 +29,7 @@ export function rolloutLines(rollout: RolloutView): string[] {
   ];
 }
 
-/** Old version on the left, new version on the right; the signs differ too, for terminals without colours. */
+/** Old version on the left, new version on the right; the characters differ too, for terminals without colours. */
 function bar(percentage: number): string {
   const cells = Math.round((percentage / 100) * BAR);
   return styleText('blue', '░'.repeat(BAR - cells)) + styleText('green', '█'.repeat(cells));

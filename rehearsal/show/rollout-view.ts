@@ -18,7 +18,7 @@ export type Change =
   | { readonly kind: 'alarm'; readonly view: AlarmView }
   | { readonly kind: 'minute' };
 
-/** A rollout as spectators see it: what CodeDeploy does, what the alarms say, how customers are served. */
+/** A rollout as the screens show it: what CodeDeploy does, the state of the alarms, how customers are served. */
 export class RolloutView {
   /** The deployment that the release started; absent: not started yet. */
   deployment?: DeploymentView;
@@ -27,12 +27,12 @@ export class RolloutView {
   customers: CustomerCounts = { requests: 0, failed: 0, givenUp: 0 };
   /** When the new version first got traffic. */
   shiftedAt?: Date;
-  /** When the new version was detected as bad: an alarm fired, or, without one, the deployment ended early. */
+  /** When the new version was detected as bad: when an alarm fired or, without an alarm, when the deployment ended early. */
   detectedAt?: Date;
   /** When all traffic was on the old version again. */
   backAt?: Date;
   private readonly fired = new Map<string, AlarmView>();
-  /** Counts by function and alias; under a key with a percentage, those of the time in which the new version had that much. */
+  /** Counts by function, alias and the new version's percentage at the time; a key without a percentage has the totals. */
   private readonly counts = new Map<string, AliasCounts>();
   private readonly percentagesSeen = new Set<number>();
   private readonly unsubscribe: (() => void)[];

@@ -3,17 +3,17 @@ import { type Change, type RolloutView } from './rollout-view';
 
 /** Where the rehearsal reports what happens. */
 export interface Screen {
-  /** A remark. */
+  /** Prints a remark. */
   line(text: string): void;
   /** Runs one step of the preparation and reports how many seconds it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  /** Something about the rollout has changed; without a change: the rollout begins. */
+  /** Shows a change of the rollout; without `change`, shows that the rollout begins. */
   update(rollout: RolloutView, change?: Change): void;
-  /** The rollout is over: what is shown stays. */
+  /** Ends the display of a rollout that is over; what it shows stays. */
   settle(rollout: RolloutView): void;
-  /** How the release ended. */
+  /** Shows how the release ended. */
   outcome(outcome: Outcome, timeScale: number): void;
-  /** Why the rehearsal ended early. */
+  /** Shows why the rehearsal ended early. */
   failure(message: string): void;
 }
 

@@ -3,10 +3,10 @@ import { type Outcome } from './outcome';
 import { type VersionCounts } from './version-counts';
 import { duration, percent } from './words';
 
-/** The lines that sum a release up when it has ended. */
+/** The lines that summarize a release after its end. */
 export function summary(outcome: Outcome, timeScale: number): string[] {
   const { release, result, oldVersion, newVersion, steps, versions, customers, stackStatus } = outcome;
-  const time = (seconds: number | undefined) => (seconds === undefined ? 'not measured' : `${duration(seconds)} (${(seconds / timeScale).toFixed(1)} s here)`);
+  const time = (seconds: number | undefined) => (seconds === undefined ? 'not measured' : `${duration(seconds)} (${(seconds / timeScale).toFixed(1)} s of real time)`);
   const headline = result === 'Succeeded'
     ? `${styleText('green', `✓ ${release}: Succeeded`)}: version ${newVersion} serves all traffic`
     : `${styleText('green', `✓ ${release}: rolled back`)}: version ${oldVersion} serves all traffic again`;
@@ -15,7 +15,7 @@ export function summary(outcome: Outcome, timeScale: number): string[] {
     '',
     headline,
     ...steps.map(step => `  at ${step.percentage} %: ${step.versions.map(served).join(', ')}`),
-    `  in all: ${versions.map(served).join(', ')}`,
+    `  in total: ${versions.map(served).join(', ')}`,
     `  customers sent ${requests} requests, ${failed} failed${failed ? ` (${percent(failed / requests)}); ${givenUp} failed again on the second try` : ''}`,
     ...(result === 'RolledBack' ? [
       `  time to detect: ${time(outcome.secondsToDetect)}, from the first shift to the alarm`,
@@ -26,5 +26,5 @@ export function summary(outcome: Outcome, timeScale: number): string[] {
 }
 
 export function served({ version, requests, errors }: VersionCounts): string {
-  return `version ${version} served ${requests}${errors ? ` and failed ${errors} of them` : ''}`;
+  return `version ${version} served ${requests}${errors ? ` (${errors} failed)` : ''}`;
 }

@@ -50,9 +50,9 @@ export class CloudWatch implements Service {
 
   async serve(request: FrontRequest): Promise<boolean> {
     if (await this.json.serve(request)) return true;
-    // Left to MiniStack, an older client would see MiniStack's alarms, which are not those that every other client sees.
+    // MiniStack must not answer older clients: it would show them its own alarms instead of the ones that all other clients see.
     if (request.service !== 'monitoring' || request.message.headers['x-amz-target']) return false;
-    throw new ServiceError('UnsupportedProtocol', 'The rehearsal\'s CloudWatch speaks AWS\'s JSON protocol only (rehearsal/FIDELITY.md)');
+    throw new ServiceError('UnsupportedProtocol', 'The rehearsal\'s CloudWatch supports only AWS\'s JSON protocol (rehearsal/FIDELITY.md)');
   }
 
   close(): void {

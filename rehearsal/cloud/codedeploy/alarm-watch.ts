@@ -16,7 +16,7 @@ export class AlarmWatch {
   async assertQuiet(deployment: Deployment): Promise<void> {
     const { group } = deployment.props;
     const AlarmNames = [...deployment.view.alarmNames];
-    // The alarm is the reason for most rollbacks.
+    // No alarm stops a rollback: in most cases the alarm caused it and is still active.
     if (!AlarmNames.length || deployment.isRollback) return;
     const halt = (message: string) =>
       new Halt(message, { status: 'Stopped', code: 'ALARM_ACTIVE', rollback: rollsBack(group, 'DEPLOYMENT_STOP_ON_ALARM') });

@@ -21,7 +21,7 @@ export interface CodeDeployProps {
   readonly hooksInRollback?: boolean;
 }
 
-/** CodeDeploy for Lambda: applications, deployment groups, configurations, deployments. MiniStack has none of it. */
+/** CodeDeploy for Lambda: applications, deployment groups, configurations, deployments. MiniStack has no CodeDeploy. */
 export class CodeDeploy implements Service {
   readonly configs = new DeploymentConfigs();
   readonly groups = new DeploymentGroups(this.configs);

@@ -10,7 +10,7 @@ const canary = (percentage: number, minutes: number): TrafficRoutingConfig =>
 const linear = (percentage: number, minutes: number): TrafficRoutingConfig =>
   ({ type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: percentage, linearInterval: minutes } });
 
-/** The configuration of a deployment group that names none. */
+/** The configuration of a deployment group that does not name one. */
 export const DEFAULT_CONFIG = 'CodeDeployDefault.LambdaAllAtOnce';
 
 const PREDEFINED: Record<string, TrafficRoutingConfig> = {
@@ -51,7 +51,7 @@ export class DeploymentConfigs {
     return config;
   }
 
-  /** Deleting a configuration that does not exist is no error: the API has no error for it. */
+  /** Deleting a configuration that does not exist succeeds: the API has no error for it. */
   delete(name: string | undefined, inUse: boolean): void {
     requireName(name);
     if (name! in PREDEFINED) {

@@ -41,7 +41,7 @@ export class DeploymentGroups {
     return [...this.applications.keys()];
   }
 
-  /** Deleting an application that does not exist is no error in CodeDeploy either. */
+  /** As in CodeDeploy, deleting an application that does not exist is not an error. */
   deleteApplication(name?: string): void {
     requireName(name, 'Application');
     this.applications.delete(name!);

@@ -59,7 +59,7 @@ const TERMINAL: DeploymentStatus[] = ['Succeeded', 'Failed', 'Stopped'];
 /** The record of one deployment. Every change is announced as a complete new view. */
 export class Deployment {
   readonly id = `d-${randomId(9)}`;
-  /** Abort it to stop the deployment; the reason is the `Halt`. */
+  /** Aborted to stop the deployment; the reason is the `Halt`. */
   readonly halt = new AbortController();
   /** Resolves when the deployment has reached its final status. */
   readonly ended: Promise<void>;

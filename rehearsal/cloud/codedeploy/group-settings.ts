@@ -24,7 +24,7 @@ export function validateAlarms({ enabled, alarms = [] }: AlarmConfiguration = {}
     throw new ServiceError('AlarmsLimitExceededException', `A deployment group can have ${MAX_ALARMS} alarms, got: ${alarms.length}`);
   }
   const invalid = (message: string) => new ServiceError('InvalidAlarmConfigException', message);
-  if (enabled && !alarms.length) throw invalid('An enabled alarm configuration needs at least one alarm');
+  if (enabled && !alarms.length) throw invalid('An enabled alarm configuration must have at least one alarm');
   const names = alarms.map(alarm => alarm.name ?? '');
   for (const name of names) {
     if (!name || name.length > MAX_ALARM_NAME) throw invalid(`The name of an alarm must have 1 to ${MAX_ALARM_NAME} characters, got: ${name.length}`);
@@ -37,5 +37,5 @@ export function validateAlarms({ enabled, alarms = [] }: AlarmConfiguration = {}
 export function validateAutoRollback({ enabled, events = [] }: AutoRollbackConfiguration = {}): void {
   const known = events.every(event => ROLLBACK_EVENTS.includes(event));
   if (known && (events.length || !enabled)) return;
-  throw new ServiceError('InvalidAutoRollbackConfigException', `Rollback events must be of ${ROLLBACK_EVENTS.join(', ')}, got: ${events.join(', ') || 'none'}`);
+  throw new ServiceError('InvalidAutoRollbackConfigException', `Rollback events must be among ${ROLLBACK_EVENTS.join(', ')}, got: ${events.join(', ') || 'no event'}`);
 }

@@ -59,7 +59,7 @@ export class Hooks {
       throw new ServiceError('LifecycleEventAlreadyCompletedException', `The lifecycle event of hook execution ${executionId} has already completed`);
     }
     const { report } = execution;
-    // The first report counts. A later one is answered that the event has completed.
+    // The first report counts. A later one is refused, because the event has completed.
     execution.report = undefined;
     report(status);
   }

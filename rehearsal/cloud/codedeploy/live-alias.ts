@@ -2,7 +2,7 @@ import { GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient, Up
 import { type Deployment } from './deployment';
 import { Halt } from './halt';
 
-/** Reads and moves the alias of a deployment by the calls that CodeDeploy makes. */
+/** Reads and moves the alias of a deployment with the calls that CodeDeploy makes. */
 export class LiveAlias {
   constructor(private readonly lambda: LambdaClient) {}
 

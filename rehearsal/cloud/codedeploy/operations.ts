@@ -88,7 +88,7 @@ function batch(names: string[] = [], limit: number): string[] {
   return names;
 }
 
-/** IDs of the targets that match. A Lambda deployment has no instances, so the filter for blue and green ones has no effect. */
+/** IDs of the targets that match. A Lambda deployment has no instances, so the filter for blue and green instances has no effect. */
 function listTargets(deployment: Deployment, filters: Record<string, string[]> = {}): string[] {
   const unknown = Object.keys(filters).find(name => !['TargetStatus', 'ServerInstanceLabel'].includes(name));
   if (unknown) throw new ServiceError('InvalidTargetFilterNameException', `The target filter is not valid, got: ${unknown}`);

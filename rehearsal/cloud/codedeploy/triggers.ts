@@ -15,7 +15,7 @@ const EVENTS: Partial<Record<DeploymentStatus, TriggerEventType>> = {
   Stopped: 'DeploymentStop',
 };
 
-/** Publishes what happens to a group's deployments to the topics of its triggers. */
+/** Publishes the status of a group's deployments to the topics of the group's triggers. */
 export class Triggers {
   private closed = false;
 
@@ -80,7 +80,7 @@ export function validateTriggers(triggers: TriggerConfig[] = []): void {
     if (!triggerName) throw invalid('A trigger needs a name');
     if (!TOPIC_ARN.test(triggerTargetArn ?? '')) throw invalid(`The target of the trigger ${triggerName} must be the ARN of a topic, got: ${triggerTargetArn}`);
     if (!triggerEvents.length || triggerEvents.some(event => !known.includes(event))) {
-      throw invalid(`The events of the trigger ${triggerName} must be of ${known.join(', ')}, got: ${triggerEvents.join(', ') || 'none'}`);
+      throw invalid(`The events of the trigger ${triggerName} must be among ${known.join(', ')}, got: ${triggerEvents.join(', ') || 'no event'}`);
     }
   }
 }

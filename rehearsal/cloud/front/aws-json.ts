@@ -3,7 +3,7 @@ import { gunzip } from 'node:zlib';
 import { type FrontRequest, readBody, sendJson } from './request';
 import { ServiceError } from './service-error';
 
-/** One operation of a service's API, from its input to its output. */
+/** One operation of a service's API: takes the input and returns the output. */
 export type Operation = (input: Record<string, any>) => unknown;
 
 export interface AwsJsonProps {

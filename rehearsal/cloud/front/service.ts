@@ -14,7 +14,7 @@ export interface Service {
   close?(): void;
 }
 
-/** What services work with. They know no other service: they call each other's API, through the front as any caller. */
+/** What a service works with. A service does not import another service: it calls the other's API through the front, like any caller. */
 export interface ServiceContext {
   readonly time: ScaledTime;
   readonly seed: number;

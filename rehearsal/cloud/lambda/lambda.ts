@@ -21,7 +21,7 @@ export class Lambda implements Service {
   }
 }
 
-/** Completes a partial ARN in the path: MiniStack would take its account for the function's name. */
+/** Completes a partial ARN in the path: MiniStack would mistake its account id for the function's name. */
 function writeWholeArn({ message, url }: FrontRequest): void {
   const path = url.pathname.replace(PARTIAL_ARN, (_partial, before: string, name: string) =>
     before + encodeURIComponent(functionArn(decodeURIComponent(name))));

@@ -36,8 +36,8 @@ export async function prepareHandlerRuntime(directory: string): Promise<void> {
 }
 
 /**
- * The environment of MiniStack and of every handler. Of the user's it has the search path only: no profile, no credentials, no Python
- * settings.
+ * The environment of MiniStack and of every handler. It takes only the search path from the user's environment: no profile, no
+ * credentials, no Python settings.
  *
  * @param handlerEndpoint where handlers find AWS
  */
@@ -60,7 +60,7 @@ export function ministackEnvironment(directory: string, handlerEndpoint: string,
     // Lambda waits one minute, then two, before it retries an asynchronous invocation.
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: String(time.millis(60) / 1000),
     LAMBDA_ASYNC_RETRY_MAX_SECONDS: String(time.millis(300) / 1000),
-    // Services that would listen on ports of their own, or look for the user's Docker daemon.
+    // Disables services that would open their own ports, and hides the user's Docker daemon.
     SFTP_ENABLED: '0',
     IOT_MTLS_ENABLED: '0',
     DOCKER_HOST: `unix://${join(directory, 'no-docker.sock')}`,

@@ -1,4 +1,4 @@
-"""Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing, and no longer than its parent lives.
+"""Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing. It ends when its parent ends.
 
 File descriptor 3 carries messages to the parent, one JSON line each: `ready` once, then one line per invocation.
 Standard input carries events of AWS services from the parent, one JSON line each. It is also a lifeline: when it closes for any
@@ -29,7 +29,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     args = parser.parse_args()
 
-    # Bound here and passed on as a descriptor, so that no other process can take the port in between.
+    # Bound here and handed over as a descriptor, so that no other process can take the port in between.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.bind(("127.0.0.1", 0))
     listener.listen(512)

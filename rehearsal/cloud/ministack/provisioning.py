@@ -67,7 +67,7 @@ class Provisioning:
         return False
 
     def _can_be_cancelled(self, logical_id):
-        """The rest is awaited: types that take no time on AWS, and nested stacks, which would go on during their rollback."""
+        """All other resources are awaited: types that take no time on AWS, and nested stacks, which would continue during their rollback."""
         resource_type = self._type(logical_id)
         if resource_type.startswith(PLAYED):
             return resource_type == PLAYED_ALIAS and logical_id in self.previous

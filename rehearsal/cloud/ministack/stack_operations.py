@@ -1,7 +1,7 @@
 """Provisions the resources of a stack as CloudFormation does: concurrently, unless one depends on another (decisions/0005).
 
-MiniStack provisions one resource after another. So no resource can fail, and no user can cancel, in the middle of a traffic
-shift, which is when CloudFormation sends the next request while the first one still runs.
+MiniStack provisions one resource after another. So in MiniStack no resource can fail, and no user can cancel, in the middle of a
+traffic shift. On AWS both can happen, and CloudFormation then sends the next request while the first one is still running.
 """
 
 import ast
@@ -13,7 +13,7 @@ import textwrap
 from provisioning import Provisioning
 
 # Replaces the loop in MiniStack's `_deploy_stack_async`. The loop's body, at `pass`, runs once per resource in a loop of its own, so
-# that its `break` and `continue` still work. What it assigns about a failure stays local: only the first failure is the stack's.
+# that its `break` and `continue` still work. What it assigns about a failure stays local: the stack reports only the first failure.
 CONCURRENT = '''
 async def graft():
     async def provision(logical_id):
@@ -59,7 +59,7 @@ def concurrent(deploy):
     graft = ast.parse(CONCURRENT).body[0].body
     for node in [node for statement in graft for node in ast.walk(statement)]:
         ast.copy_location(node, loop)
-    # The rest of the loop runs afterwards: MiniStack's own check whether the user has cancelled.
+    # What remains of the loop runs afterwards: MiniStack's own check for a cancellation by the user.
     graft[0].body[1].body, loop.body = loop.body[1:], loop.body[:1]
     position = statements.index(loop)
     statements[position:position] = graft

@@ -1,8 +1,8 @@
 """Limits how many handler processes MiniStack starts for one version of a function.
 
 MiniStack starts a process for every invocation that finds no idle one. On AWS each process has a processor of its own; here they
-share the laptop's. A burst of cold starts slows down the running processes, which causes more cold starts, until no process
-answers any more. So when there are enough processes to use the machine, an invocation waits for one of them.
+share the laptop's processors. A burst of cold starts slows down the running processes, which causes more cold starts, until no process
+answers. So when there are enough processes to use the machine, an invocation waits for one of them.
 
 It also prevents an old process from serving new code: a retry of an asynchronous invocation runs the code of the first attempt,
 and leaves its process in the pool.
@@ -51,10 +51,10 @@ def install(lambda_svc, runtime):
             return acquire(func_name, config, code_zip, qualifier=qualifier, max_concurrency=max_concurrency)
 
     @functools.wraps(release)
-    def release_and_tell(worker):
+    def release_and_notify(worker):
         with released:
             release(worker)
             released.notify_all()
 
     lambda_svc.acquire_worker = acquire_when_free
-    lambda_svc.release_worker = release_and_tell
+    lambda_svc.release_worker = release_and_notify

@@ -3,7 +3,7 @@ import { apiInput, changed, nameOf, properties } from './properties';
 import { DEFAULT_CONFIG } from '../codedeploy/deployment-configs';
 import { type DeploymentGroups } from '../codedeploy/deployment-groups';
 
-/** What a property that is no longer in the template is set to: CloudFormation removes it, UpdateDeploymentGroup would keep it. */
+/** Values for properties that are no longer in the template: CloudFormation resets them; UpdateDeploymentGroup alone would keep the old ones. */
 const ABSENT = {
   alarmConfiguration: { enabled: false, alarms: [] },
   autoRollbackConfiguration: { enabled: false, events: [] },

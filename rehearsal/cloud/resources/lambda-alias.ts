@@ -26,7 +26,7 @@ export const LAMBDA_ALIAS: PlayedResource = {
 
 /** An alias as CloudFormation manages it, with the `UpdatePolicy` among the properties; `Ref` is its ARN. */
 export class AliasResource implements ResourceProvider {
-  /** @param lambda calls the front, so that changes of the alias are validated as any caller's */
+  /** @param lambda calls the front, so that its changes of the alias are validated like any caller's */
   constructor(
     private readonly lambda: LambdaClient,
     private readonly cloudFormation: CloudFormationClient,
@@ -47,7 +47,7 @@ export class AliasResource implements ResourceProvider {
     if (now.FunctionName !== before.FunctionName || now.Name !== before.Name) return this.create(request);
     const policy = now.CodeDeployLambdaAliasUpdate;
     if (policy && now.FunctionVersion !== before.FunctionVersion) await this.deploy(request);
-    // A deployment that outlives its stack operation moves the version. The rest is no longer wanted.
+    // The deployment of a superseded request may still have moved the version. Nothing else of that request may be applied.
     superseded.throwIfAborted();
     const { FunctionName, Name, FunctionVersion, Description = '' } = now;
     const alias = await this.lambda.send(new UpdateAliasCommand({
@@ -73,8 +73,8 @@ export class AliasResource implements ResourceProvider {
     const live = await this.lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
     const settled = live.FunctionVersion === targetVersion && !Object.keys(live.RoutingConfig?.AdditionalVersionWeights ?? {}).length;
     const { ApplicationName, DeploymentGroupName, BeforeAllowTrafficHook, AfterAllowTrafficHook } = now.CodeDeployLambdaAliasUpdate;
-    // The usual case when a stack rolls back because of this alias: CodeDeploy has already put it back. An active deployment that has not
-    // shifted traffic yet still will.
+    // The usual case when a stack rolls back because of this alias: CodeDeploy has already put it back. But an active
+    // deployment that has not shifted any traffic yet will still do so.
     if (settled && !this.deployments.active(ApplicationName, DeploymentGroupName)) return;
     const content = renderAppSpec({
       functionName: functionName.split(':function:').pop(),

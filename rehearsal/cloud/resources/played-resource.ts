@@ -34,7 +34,7 @@ export interface ResourceProvider {
 export interface ProviderContext {
   readonly codeDeploy: CodeDeploy;
   readonly cloudWatch: CloudWatch;
-  /** Options for clients that call the front: a provider's calls are validated as any caller's. */
+  /** Options for clients that call the front: a provider's calls are validated like any caller's. */
   readonly client: ReturnType<typeof clientOptions>;
 }
 

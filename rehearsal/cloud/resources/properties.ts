@@ -18,7 +18,7 @@ function typed(value: any, key?: string): any {
   return value;
 }
 
-/** The same in the shape of CodeDeploy's API: names start with a lower-case letter. */
+/** Properties in the shape of CodeDeploy's API: names start with a lower-case letter. */
 export function apiInput(value: any): any {
   if (Array.isArray(value)) return value.map(apiInput);
   if (!value || typeof value !== 'object') return value;

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
 const screen = () => rolloutLines(spectacle.rollout).map(line => stripVTControlCharacters(line));
-const told = (stackStatus: string) => summary(outcomeOf(spectacle.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
+const summaryOf = (stackStatus: string) => summary(outcomeOf(spectacle.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
 
 /** A bad version at 10 %: detected after 2 s (2 min in the cloud), rolled back 0.5 s later. */
 function rolledBack(): void {
@@ -90,7 +90,7 @@ describe('the screen', () => {
   test.each([
     ['BeforeAllowTraffic', 'next: the first traffic, when the hook has passed'],
     ['AfterAllowTraffic', 'next: done, when the hook has passed'],
-  ] as const)('says that it waits for %s while that runs', (name, expected) => {
+  ] as const)('says that it waits for the hook of %s while that runs', (name, expected) => {
     spectacle.deployment({ lifecycleEvents: [{ name, status: 'InProgress' }] });
     expect(screen().at(-1)).toBe(`  ${expected}`);
   });
@@ -109,14 +109,14 @@ describe('the screen', () => {
 describe('the summary', () => {
   test('of a rollback shows served and failed requests, and how long it took', () => {
     rolledBack();
-    expect(told('UPDATE_ROLLBACK_COMPLETE')).toEqual([
+    expect(summaryOf('UPDATE_ROLLBACK_COMPLETE')).toEqual([
       '',
       '✓ release 2: rolled back: version 1 serves all traffic again',
-      '  at 10 %: version 1 served 9, version 2 served 3 and failed 2 of them',
-      '  in all: version 1 served 10, version 2 served 3 and failed 2 of them',
+      '  at 10 %: version 1 served 9, version 2 served 3 (2 failed)',
+      '  in total: version 1 served 10, version 2 served 3 (2 failed)',
       '  customers sent 3 requests, 2 failed (67 %); 1 failed again on the second try',
-      '  time to detect: 2 min (2.0 s here), from the first shift to the alarm',
-      '  time to roll back: 30 s (0.5 s here), from the alarm until all traffic was back',
+      '  time to detect: 2 min (2.0 s of real time), from the first shift to the alarm',
+      '  time to roll back: 30 s (0.5 s of real time), from the alarm until all traffic was back',
       '  the stack is UPDATE_ROLLBACK_COMPLETE',
     ]);
   });
@@ -128,13 +128,13 @@ describe('the summary', () => {
     spectacle.deployment({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
     spectacle.invocation('2');
     spectacle.answer(200);
-    expect(told('UPDATE_COMPLETE')).toEqual([
+    expect(summaryOf('UPDATE_COMPLETE')).toEqual([
       '',
       '✓ release 2: Succeeded: version 2 serves all traffic',
       '  at 10 %: version 1 served 1',
-      '  in all: version 1 served 1, version 2 served 1',
+      '  in total: version 1 served 1, version 2 served 1',
       '  customers sent 1 requests, 0 failed',
-      '  the rollout took 5 min (5.0 s here)',
+      '  the rollout took 5 min (5.0 s of real time)',
       '  the stack is UPDATE_COMPLETE',
     ]);
   });
@@ -142,14 +142,14 @@ describe('the summary', () => {
   test.each([
     ['the stack was not rolled back', 'UPDATE_COMPLETE', 'Succeeded'],
     ['the alias is not back', 'UPDATE_ROLLBACK_COMPLETE', 'Failed'],
-  ] as const)('there is none of a rollback if %s', (_, stackStatus, status) => {
+  ] as const)('a rollback has no summary if %s', (_, stackStatus, status) => {
     spectacle.rollback({ status });
     spectacle.deployment({ status: 'Stopped' });
-    expect(() => told(stackStatus)).toThrow(`The deployment d-1 ended Stopped, its rollback ${status}, the stack ${stackStatus}`);
+    expect(() => summaryOf(stackStatus)).toThrow(`The deployment d-1 ended Stopped, its rollback ${status}, the stack ${stackStatus}`);
   });
 
-  test('there is none without a deployment', () => {
-    expect(() => told('UPDATE_COMPLETE')).toThrow('CloudFormation updated the stack without a deployment: nothing was rolled out');
+  test('a release without a deployment has no summary', () => {
+    expect(() => summaryOf('UPDATE_COMPLETE')).toThrow('CloudFormation updated the stack without a deployment: nothing was rolled out');
   });
 });
 

@@ -107,8 +107,8 @@ test('with --json each line is an object', async () => {
   screen.settle(spectacle.rollout);
   screen.outcome(OUTCOME, 60);
   screen.failure('it broke');
-  const told = written.trim().split('\n').map(line => JSON.parse(line));
-  expect(told).toEqual([
+  const objects = written.trim().split('\n').map(line => JSON.parse(line));
+  expect(objects).toEqual([
     expect.objectContaining({ type: 'step', title: 'local cloud', seconds: expect.any(Number) }),
     expect.objectContaining({ type: 'begin', release: 'release 2' }),
     expect.objectContaining({ type: 'deployment', release: 'release 2', deploymentId: 'd-1' }),

@@ -11,7 +11,7 @@ export interface AlarmActionsProps {
   readonly putEvent: (event: ServiceEvent) => void;
 }
 
-/** Carries out what follows a change of an alarm's state: always an event, and the alarm's actions if they are enabled. */
+/** Reacts to a change of an alarm's state: always sends an event, and carries out the alarm's actions if they are enabled. */
 export class AlarmActions {
   private closed = false;
 

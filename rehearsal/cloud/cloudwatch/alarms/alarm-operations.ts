@@ -45,7 +45,7 @@ function describeHistory(alarms: Alarms, input: DescribeAlarmHistoryInput) {
   return { AlarmHistoryItems: items, NextToken: next };
 }
 
-/** Lasts until the next evaluation, which sets the state that the metric leads to. */
+/** The state lasts until the next evaluation, which sets the state that the metric leads to. */
 function setState(alarms: Alarms, { AlarmName, StateValue, StateReason, StateReasonData }: SetAlarmStateInput): void {
   if (!STATES.includes(StateValue!)) throw new ServiceError('ValidationException', `StateValue must be one of ${STATES.join(', ')}, got: ${StateValue}`);
   if (!StateReason) throw new ServiceError('MissingRequiredParameterException', 'The parameter StateReason is required.');

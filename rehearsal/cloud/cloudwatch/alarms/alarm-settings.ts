@@ -7,7 +7,7 @@ import { parseStatistic } from '../metrics/statistics';
 const TREATMENTS = ['breaching', 'notBreaching', 'ignore', 'missing'];
 const MAX_ACTIONS = 5;
 
-/** Throws what PutMetricAlarm would refuse. Where AWS documents only the rule, the wording of the message is ours. */
+/** Throws if PutMetricAlarm would refuse the settings. Where AWS documents only the rule, the wording of the message is ours. */
 export function validateAlarm(settings: PutMetricAlarmInput): void {
   const { AlarmName, MetricName, Metrics, EvaluationPeriods, DatapointsToAlarm, TreatMissingData, Threshold, ComparisonOperator } = settings;
   if (!AlarmName) throw new ServiceError('MissingRequiredParameterException', 'The parameter AlarmName is required.');
@@ -41,7 +41,7 @@ function validateExpression({ Metrics = [], Statistic, Namespace, Period }: PutM
   if (Statistic || Namespace || Period) throw invalid('Namespace, Statistic and Period must not be combined with Metrics');
   validateQueries(Metrics);
   const watched = Metrics.filter(({ ReturnData }) => ReturnData ?? true);
-  if (watched.length !== 1) throw invalid(`Exactly one of the Metrics must return data, got: ${watched.map(({ Id }) => Id).join(', ') || 'none'}`);
+  if (watched.length !== 1) throw invalid(`Exactly one of the Metrics must return data, got: ${watched.map(({ Id }) => Id).join(', ') || 'no metric'}`);
 }
 
 export function actionsOf({ AlarmActions, OKActions, InsufficientDataActions }: PutMetricAlarmInput): Record<string, string[] | undefined> {

@@ -12,7 +12,7 @@ export interface AlarmsProps {
   readonly actions: AlarmActions;
 }
 
-/** All metric alarms. Every change of a state leads to the same actions and history, whatever its cause. */
+/** All metric alarms. Every state change causes the same actions and history, whatever its cause. */
 export class Alarms {
   readonly history = new AlarmHistory();
   private readonly alarms = new Map<string, Alarm>();

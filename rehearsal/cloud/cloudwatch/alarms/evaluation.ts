@@ -60,7 +60,7 @@ export function evaluate(settings: EvaluationSettings, range: readonly (DataPoin
   const treatment = settings.TreatMissingData ?? 'missing';
   if (missing === 0 || treatment === 'notBreaching') return found('OK');
   if (treatment === 'breaching') return found(breaching + missing >= toAlarm ? 'ALARM' : 'OK');
-  // One period within the threshold is enough for OK. Only breaches, and too few of them, do not decide.
+  // One period within the threshold is enough for OK. If all points breach but are too few, the treatment decides.
   if (breaching < points.length) return found('OK');
   if (treatment === 'ignore') return found(settings.StateValue!);
   // To ALARM if "the oldest available breaching datapoint is at least as old as the value of Datapoints to Alarm, and all other more

@@ -5,7 +5,7 @@ import { type Distribution, merge } from './distribution';
 export interface Sample extends Distribution {
   /** Their timestamp: milliseconds since 1970, wall clock. */
   readonly at: number;
-  /** From when on they are visible. */
+  /** When they become visible. */
   readonly visibleAt: number;
 }
 
