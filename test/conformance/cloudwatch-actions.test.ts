@@ -19,17 +19,20 @@ const createAlarm = (change: Partial<PutMetricAlarmCommandInput> = {}) =>
   Alarm.create(subject, { AlarmDescription: 'too many', TreatMissingData: 'ignore', ...change });
 
 /** The alarm's message to a topic, if the recorder got one. */
-const told = (event: any): any => JSON.parse(messageOf(event) ?? '{}');
+const alarmMessage = (event: any): any => JSON.parse(messageOf(event) ?? '{}');
 
 test('a topic gets a message for the state whose action it is, and for no other', async () => {
   const [onAlarm, onOk] = [await createTopic(subject, recorder), await createTopic(subject, recorder)];
   const alarm = await createAlarm({ AlarmActions: [onAlarm], OKActions: [onOk] });
   await alarm.set('ALARM');
   await alarm.set('OK');
-  const eventOf = async (state: StateValue) => recorder.event(event => told(event).AlarmName === alarm.name && told(event).NewStateValue === state);
+  const eventOf = async (state: StateValue) => recorder.event(event => {
+    const { AlarmName, NewStateValue } = alarmMessage(event);
+    return AlarmName === alarm.name && NewStateValue === state;
+  });
   const event = await eventOf('ALARM');
   expect(event.Records[0].Sns).toMatchObject({ TopicArn: onAlarm, Subject: expect.stringContaining(`ALARM: "${alarm.name}"`) });
-  expect(told(event)).toMatchObject({
+  expect(alarmMessage(event)).toMatchObject({
     AlarmDescription: 'too many',
     AWSAccountId: subject.account,
     OldStateValue: 'INSUFFICIENT_DATA',
@@ -80,7 +83,7 @@ test('disabled actions are not carried out until they are enabled', async () => 
   await alarm.set('OK');
   await subject.cloudWatch.enableAlarmActions({ AlarmNames });
   await alarm.set('ALARM');
-  const ofAlarm = (event: any) => told(event).AlarmName === alarm.name;
+  const ofAlarm = (event: any) => alarmMessage(event).AlarmName === alarm.name;
   await recorder.event(ofAlarm);
-  expect((await recorder.events()).filter(ofAlarm).map(event => told(event).OldStateValue)).toEqual(['OK']);
+  expect((await recorder.events()).filter(ofAlarm).map(event => alarmMessage(event).OldStateValue)).toEqual(['OK']);
 });

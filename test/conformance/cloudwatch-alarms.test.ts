@@ -105,7 +105,7 @@ test('the history has settings and states, newest first', async () => {
   await alarm.set('ALARM');
   const history = async (HistoryItemType?: 'StateUpdate') =>
     (await subject.cloudWatch.describeAlarmHistory({ AlarmName: alarm.name, HistoryItemType })).AlarmHistoryItems!;
-  const states = await subject.until('the history must tell both states', 2, async () => {
+  const states = await subject.until('the history must have both states', 2, async () => {
     const items = await history('StateUpdate');
     return items.length === 2 && items;
   });
@@ -132,7 +132,7 @@ test('DescribeAlarms filters by names, prefix and state, and leaves out alarms t
 
 test.each<[string, Partial<PutMetricAlarmCommandInput>]>([
   ['more datapoints than periods', { DatapointsToAlarm: 2 }],
-  ['no period', { EvaluationPeriods: 0 }],
+  ['zero periods', { EvaluationPeriods: 0 }],
   ['a period of ninety seconds', { Period: 90 }],
   ['two statistics', { ExtendedStatistic: 'p99' }],
   ['no statistic', { Statistic: undefined }],

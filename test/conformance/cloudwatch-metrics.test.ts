@@ -116,7 +116,7 @@ test('newest first by default (API: ScanBy)', async () => {
   expect(MetricDataResults).toEqual([expect.objectContaining({ Id: 'm', Label: 'calls', StatusCode: 'Complete', Values: [2, 1] })]);
 });
 
-test('GetMetricStatistics returns the same, in no order', async () => {
+test('GetMetricStatistics returns the same values, in any order', async () => {
   await put(...[1, 2, 4].map(Value => ({ MetricName: 'calls', Timestamp: at(1), Value })));
   await values(metric('m', 'Sum'), 1);
   const { Datapoints } = await subject.cloudWatch.getMetricStatistics({

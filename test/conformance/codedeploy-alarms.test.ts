@@ -55,7 +55,7 @@ test('without DEPLOYMENT_STOP_ON_ALARM an alarm stops the deployment and leaves 
   expect(await canary.alias()).toEqual({ version: '1', weights: { 2: 0.1 } });
 });
 
-test('a deployment may watch other alarms than its group does, or none (API CreateDeployment, overrideAlarmConfiguration)', async () => {
+test('a deployment may watch other alarms than its group, or no alarms (API CreateDeployment, overrideAlarmConfiguration)', async () => {
   const [active, quiet] = [await createAlarm('ALARM'), await createAlarm('OK')];
   const canary = await createCanary(watching(active));
   expect((await canary.ended(await canary.deploy('1', '2', { overrideAlarmConfiguration: { enabled: false } }))).status).toBe('Succeeded');

@@ -61,7 +61,7 @@ test('the start and the end of a deployment are announced, in the documented sha
   }
 });
 
-test('a stop and a failure are announced; a rollback is announced as any deployment', async () => {
+test('a stop and a failure are announced; a rollback is announced like any deployment', async () => {
   const canary = await Canary.create(subject);
   await createRule(canary, { Arn: recorder.arn });
   const id = await canary.shifting();

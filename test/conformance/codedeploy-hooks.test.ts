@@ -8,7 +8,7 @@ let subject: Subject;
 let hook: Recorder;
 
 beforeAll(async () => {
-  // An hour must be long enough for a cold start, and short enough for a test to wait for.
+  // An hour must be long enough for a cold start, and short enough for a test to wait that long.
   subject = await Subject.start({ minute: 100 });
   hook = await Recorder.create(subject);
 });

@@ -23,7 +23,7 @@ async function follow(canary: Canary, id: string): Promise<{ target: number[]; a
   return seen;
 }
 
-/** Polling may miss steps. But it sees at least one between the first and the last, no unknown one, and none twice. */
+/** Polling may miss steps, but must see at least one between the first and the last. It must see no unknown step, and no step twice. */
 function expectSteps(seen: number[], steps: number[]): void {
   expect(steps.filter(step => seen.includes(step))).toEqual(seen);
   expect(seen.at(-1)).toBe(steps.at(-1));

@@ -25,8 +25,8 @@ async function messages(deploymentId: string | undefined, { triggerName }: Trigg
 }
 
 /** The message with this status. In users' reports statuses are `FAILED`, in the documentation `Failed`. */
-async function told(deploymentId: string | undefined, by: TriggerConfig, status: RegExp): Promise<any> {
-  return subject.until(`the topic must be told of ${status}`, 3, async () =>
+async function messageWith(deploymentId: string | undefined, by: TriggerConfig, status: RegExp): Promise<any> {
+  return subject.until(`the topic must get a message with the status ${status}`, 3, async () =>
     (await messages(deploymentId, by)).find(message => status.test(message.status)));
 }
 
@@ -37,7 +37,7 @@ test('a deployment that succeeds: triggers on its start and its end publish, in 
   const [start, success, failure] = [trigger('DeploymentStart'), trigger('DeploymentSuccess'), trigger('DeploymentFailure', 'DeploymentStop')];
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [start, success, failure] } });
   const id = await canary.deploy('1', '2');
-  const message = await told(id, success, /^succeeded$/i);
+  const message = await messageWith(id, success, /^succeeded$/i);
   expect(message).toMatchObject({
     ...canary.group,
     region: subject.region,
@@ -49,7 +49,7 @@ test('a deployment that succeeds: triggers on its start and its end publish, in 
   });
   expect(Number(parsed(message.deploymentOverview).Succeeded)).toBe(1);
   expect(message.errorInformation ?? null).toBeNull();
-  await told(id, start, /./);
+  await messageWith(id, start, /./);
   expect(await messages(id, success)).toHaveLength(1);
   expect(await messages(id, failure)).toEqual([]);
 });
@@ -58,7 +58,7 @@ test('a deployment that fails: the message has the reason', async () => {
   const failure = trigger('DeploymentFailure');
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [failure] } });
   const id = await canary.deploy('2', '3');
-  const { errorInformation, deploymentOverview } = await told(id, failure, /^failed$/i);
+  const { errorInformation, deploymentOverview } = await messageWith(id, failure, /^failed$/i);
   const { ErrorCode, ErrorMessage } = parsed(errorInformation);
   expect([ErrorCode, ErrorMessage]).toEqual(['INVALID_LAMBDA_CONFIGURATION', (await canary.deployment(id)).errorInformation!.message]);
   expect(Number(parsed(deploymentOverview).Failed)).toBe(1);
@@ -69,10 +69,10 @@ test('a deployment that is stopped and rolled back: the message of the rollback 
   const canary = await Canary.create(subject, { group: { triggerConfigurations: [stop, rollback] } });
   const id = await canary.shifting();
   await subject.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
-  await told(id, stop, /^stopped$/i);
+  await messageWith(id, stop, /^stopped$/i);
   const { deploymentId } = await canary.rolledBack(id);
   // The names in this part are inferred from those in errorInformation.
-  const { rollbackInformation } = await told(deploymentId, rollback, /./);
+  const { rollbackInformation } = await messageWith(deploymentId, rollback, /./);
   expect(parsed(rollbackInformation).RollbackTriggeringDeploymentId).toBe(id);
   expect(await messages(deploymentId, stop)).toEqual([]);
 });
@@ -89,7 +89,7 @@ test('a group keeps its triggers until it is given others (API UpdateDeploymentG
   const second = trigger('DeploymentStart', 'DeploymentSuccess');
   await update({ triggerConfigurations: [second] });
   const id = await canary.deploy('1', '2');
-  await told(id, second, /^succeeded$/i);
+  await messageWith(id, second, /^succeeded$/i);
   expect(await messages(id, first)).toEqual([]);
   await update({ triggerConfigurations: [] });
   expect(await get()).toEqual([]);

@@ -74,7 +74,7 @@ test('a weight of 0 sends no call to the version, a weight of 1 every call (API 
   }
 });
 
-test('reading about a weighted alias draws no version (API GetFunctionConfiguration)', async () => {
+test('reading the configuration of a weighted alias draws no version (API GetFunctionConfiguration)', async () => {
   await canary.setAlias('1', { 2: 1 });
   for (let i = 0; i < 20; i++) {
     const { Version } = await subject.lambda.getFunctionConfiguration({ FunctionName: canary.functionName, Qualifier: canary.name });
@@ -92,7 +92,7 @@ test.each<[string, () => [string, string?], string]>([
   ['an ARN with an alias', () => [arn(canary.name)], '3'],
   ['an ARN with a version', () => [arn('2')], '2'],
   ['a partial ARN, and an alias as qualifier', () => [`${subject.account}:function:${canary.functionName}`, canary.name], '3'],
-])('%s is a way to say what shall run', async (_what, how, version) => {
+])('%s selects what runs', async (_what, how, version) => {
   await canary.setAlias('3');
   const { executed, ...answer } = await invoke(...how());
   expect([executed, answer.version]).toEqual([version, version]);

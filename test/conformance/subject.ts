@@ -26,12 +26,12 @@ const [LOOK_EVERY, GRACE] = ON_AWS ? [2000, 120_000] : [25, 20_000];
 jest.setTimeout(ON_AWS ? 3_600_000 : 60_000);
 
 /** In place of `test`, for tests that the subject can't run: the local cloud, for example, has no permissions that could be missing. */
-const none = Object.assign(() => {}, { each: () => () => {} }) as unknown as jest.It;
-/** A test that waits for hours; runs only where a minute is short. */
-export const testOfHours = ON_AWS ? none : test;
+const skipped = Object.assign(() => {}, { each: () => () => {} }) as unknown as jest.It;
+/** A test that waits for hours; it runs only where a minute is short. */
+export const testOfHours = ON_AWS ? skipped : test;
 /** Tests that need a second role, or a role that can't read alarms; they run only where such roles exist. */
-export const testWithOtherRole = OTHER_ROLE ? test : none;
-export const testWithBlindRole = BLIND_ROLE ? test : none;
+export const testWithOtherRole = OTHER_ROLE ? test : skipped;
+export const testWithBlindRole = BLIND_ROLE ? test : skipped;
 
 /** What the suite runs against: by default the local cloud, or AWS. This is the only file that knows which. */
 export class Subject {
@@ -77,18 +77,18 @@ export class Subject {
     return `${prefix}-${this.run}-${++this.names}`;
   }
 
-  /** Registers a clean-up for after the tests, run in reverse order. The local cloud needs none: it is removed as a whole. */
+  /** Registers a clean-up for after the tests, run in reverse order. The local cloud needs no clean-up: it is removed as a whole. */
   public atEnd(cleanUp: () => Promise<unknown>): void {
     if (ON_AWS) this.cleanUps.unshift(cleanUp);
   }
 
-  /** Polls until there is a result; fails after this many minutes. */
+  /** Polls until there is a result; fails after this many minutes. `what` says what must happen. */
   public async until<T>(what: string, minutes: number, look: () => Promise<T | undefined | false>): Promise<T> {
     const deadline = Date.now() + minutes * this.minute + GRACE;
     for (;;) {
       const seen = await look();
       if (seen !== undefined && seen !== false) return seen;
-      if (Date.now() > deadline) throw new Error(`Within ${minutes} minutes ${what}, but that was not seen`);
+      if (Date.now() > deadline) throw new Error(`Timed out after ${minutes} minutes: ${what}`);
       await delay(LOOK_EVERY);
     }
   }

@@ -46,7 +46,7 @@ async function openAtVersion2(onConflict?: ConflictPolicy): Promise<void> {
 test.each([
   ['ROLLBACK, the default: is rolled back by CodeDeploy', undefined, ['1 → 2 Succeeded', '2 → 1 Stopped', '1 → 2 Succeeded', '2 → 3 Succeeded']],
   ['CANCEL: is stopped, and the provider puts the alias back', ConflictPolicy.CANCEL, ['1 → 2 Succeeded', '2 → 1 Stopped', '2 → 3 Succeeded']],
-])('a rollout that was started by hand, when a release comes under %s', async (_, onConflict, deployments) => {
+])('a rollout that was started by hand, when the next release has the policy %s', async (_, onConflict, deployments) => {
   await openAtVersion2(onConflict);
   await deployByHand();
   await shop.release({});

@@ -42,7 +42,7 @@ test.each([
 });
 
 test('a failed test after all traffic rolls the release back', async () => {
-  expect(await shop.failingRelease({ afterTraffic: 'throw new Error("nobody likes it");' })).toContain('(Error code: HOOK_EXECUTION_FAILURE)');
+  expect(await shop.failingRelease({ afterTraffic: 'throw new Error("the check failed");' })).toContain('(Error code: HOOK_EXECUTION_FAILURE)');
   expect(shop.versionsSeen()).toHaveLength(2);
   await assertUndone();
 });

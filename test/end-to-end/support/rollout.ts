@@ -27,7 +27,7 @@ export class ShopOnStage {
   private traffic!: Traffic;
   private releases = 0;
   /** How many announcements have been checked. */
-  private told = 0;
+  private checked = 0;
 
   private constructor(private readonly stage: Stage, public readonly name: string, private readonly common: Omit<ShopProps, 'release'>) {}
 
@@ -97,11 +97,11 @@ export class ShopOnStage {
   /** Waits for this many announcements since the last check, and asserts that they are these and no more. */
   public async assertAnnounced(expected: Announcement[]): Promise<void> {
     const functionName = await this.output('FunctionName');
-    const heard = () => this.heard(functionName).slice(this.told);
-    await eventually(() => heard().length >= expected.length, `announced: ${expected.join(', ')}; so far: ${heard().join(', ')}`);
+    const unchecked = () => this.announcements(functionName).slice(this.checked);
+    await eventually(() => unchecked().length >= expected.length, `these are announced: ${expected.join(', ')}; so far: ${unchecked().join(', ')}`);
     // Events overtake messages: their order is not guaranteed.
-    expect(heard().sort()).toEqual([...expected].sort());
-    this.told += expected.length;
+    expect(unchecked().sort()).toEqual([...expected].sort());
+    this.checked += expected.length;
   }
 
   /** One version serves all traffic; no deployment runs, and no schedule waits. */
@@ -117,7 +117,8 @@ export class ShopOnStage {
     await this.traffic.stop();
   }
 
-  private heard(functionName: string): Announcement[] {
+  /** All announcements of this function's rollouts so far. */
+  private announcements(functionName: string): Announcement[] {
     return this.stage.cloud.invocations.history.filter(invocation => invocation.functionName.startsWith(`${this.name}-Heard`)).flatMap(({ log }) =>
       log.split('\n').filter(line => line.startsWith('{')).map(line => JSON.parse(line)).flatMap(event => {
         const message = event.Records?.[0].Sns && JSON.parse(event.Records[0].Sns.Message);

@@ -37,7 +37,7 @@ export interface ShopProps {
   readonly skip?: boolean;
 }
 
-/** A shop with one function: a Function URL, a rollout, an alarm that tests set, and a function that hears announcements. */
+/** A shop with one function: a Function URL, a rollout, an alarm that tests set, and a function that logs announcements. */
 export class Shop extends Stack {
   constructor(scope: Construct, id: string, private readonly props: ShopProps) {
     super(scope, id);
@@ -45,7 +45,7 @@ export class Shop extends Stack {
       ${props.code ?? ''}
       return { statusCode: 200, headers: { 'x-version': process.env.AWS_LAMBDA_FUNCTION_VERSION }, body: 'release ${props.release}' };`);
     const alarm = new Alarm(this, 'Alarm', {
-      metric: new Metric({ namespace: id, metricName: 'nobody measures this' }),
+      metric: new Metric({ namespace: id, metricName: 'never measured' }),
       threshold: 0,
       evaluationPeriods: 1,
       // It stays in the state that a test sets.
@@ -61,9 +61,9 @@ export class Shop extends Stack {
 
   private canary(orders: Function, alarm: Alarm, alias?: Alias): Alias {
     const { canary: [percentage, minutes] = [50, 2], beforeTraffic, afterTraffic, bake, onConflict, skip } = this.props;
-    const heard = this.lambda('Heard', 'console.log(JSON.stringify(event));');
+    const listener = this.lambda('Heard', 'console.log(JSON.stringify(event));');
     const topic = new Topic(this, 'Rollouts');
-    topic.addSubscription(new LambdaSubscription(heard));
+    topic.addSubscription(new LambdaSubscription(listener));
     const hook = (id: string, body?: string) => (body ? this.lambda(id, body, this.props.hookTimeout) : undefined);
     const [before, after] = [hook('BeforeTraffic', beforeTraffic), hook('AfterTraffic', afterTraffic)];
     const canary = new CanaryLambda(this, 'Canary', {
@@ -78,7 +78,7 @@ export class Shop extends Stack {
       notifications: [Notification.sns(topic)],
       skip,
     });
-    const target = new LambdaFunction(heard);
+    const target = new LambdaFunction(listener);
     canary.onRolloutStarted('Started', { target });
     canary.onRolloutSucceeded('Succeeded', { target });
     canary.onRolloutFailed('Failed', { target });

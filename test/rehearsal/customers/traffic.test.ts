@@ -23,7 +23,7 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve));
 });
 
-/** The first answers, this many. */
+/** The first `count` answers. */
 async function answers(count: number, props: Partial<TrafficProps> = {}): Promise<Answer[]> {
   const traffic = Traffic.start({ url, rate: 500, ...props });
   await traffic.answers.waitFor(() => traffic.answers.history.length >= count);
@@ -53,7 +53,7 @@ test('the same seed sends the same requests', async () => {
   expect(await paths(4)).not.toEqual(first);
 });
 
-test('goes on if no answer comes, and gives up on such requests', async () => {
+test('continues if no answer comes, and gives up on such requests', async () => {
   serve = () => undefined;
   const all = await answers(10, { patience: 100 });
   expect(all.length).toBeGreaterThanOrEqual(10);

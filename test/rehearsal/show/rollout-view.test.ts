@@ -1,56 +1,56 @@
 import { stripVTControlCharacters } from 'node:util';
-import { Spectacle } from './support';
+import { FakeRollout } from './support';
 import { outcomeOf } from '../../../rehearsal/show/outcome';
 import { rolloutLines } from '../../../rehearsal/show/rollout-lines';
 import { summary } from '../../../rehearsal/show/summary';
 
-let spectacle: Spectacle;
+let fake: FakeRollout;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate'] });
-  spectacle = new Spectacle();
+  fake = new FakeRollout();
 });
 afterEach(() => {
-  spectacle.rollout.close();
+  fake.rollout.close();
   jest.useRealTimers();
 });
 
 const seconds = (count: number) => jest.advanceTimersByTime(count * 1000);
-const screen = () => rolloutLines(spectacle.rollout).map(line => stripVTControlCharacters(line));
-const summaryOf = (stackStatus: string) => summary(outcomeOf(spectacle.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
+const screen = () => rolloutLines(fake.rollout).map(line => stripVTControlCharacters(line));
+const summaryOf = (stackStatus: string) => summary(outcomeOf(fake.rollout, stackStatus), 60).map(line => stripVTControlCharacters(line));
 
 /** A bad version at 10 %: detected after 2 s (2 min in the cloud), rolled back 0.5 s later. */
 function rolledBack(): void {
-  spectacle.deployment({ targetVersionWeight: 10 });
-  for (let i = 0; i < 9; i++) spectacle.invocation('1');
-  for (const durationMs of [10, 20, 400]) spectacle.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
-  spectacle.answer(200);
-  spectacle.answer(500, true);
-  spectacle.answer(undefined);
+  fake.deployment({ targetVersionWeight: 10 });
+  for (let i = 0; i < 9; i++) fake.invocation('1');
+  for (const durationMs of [10, 20, 400]) fake.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
+  fake.answer(200);
+  fake.answer(500, true);
+  fake.answer(undefined);
   seconds(2);
-  spectacle.alarm({});
+  fake.alarm({});
   seconds(0.5);
-  spectacle.rollback({ targetVersionWeight: 100 });
-  spectacle.deployment({ targetVersionWeight: 10, status: 'Stopped', completeTime: new Date() });
-  spectacle.rollback({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
-  spectacle.invocation('1');
+  fake.rollback({ targetVersionWeight: 100 });
+  fake.deployment({ targetVersionWeight: 10, status: 'Stopped', completeTime: new Date() });
+  fake.rollback({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
+  fake.invocation('1');
 }
 
 describe('the screen', () => {
   test('says so while there is no deployment', () => {
-    spectacle.answer(200);
+    fake.answer(200);
     expect(screen()).toEqual(['', '  release 2  CloudFormation is updating the stack …', '', '  customers    1 requests, none failed']);
   });
 
   test.each([[0, 40, 0], [10, 36, 4], [50, 20, 20], [100, 0, 40]])('at %i % the bar has %i cells of the old version and %i of the new', (percentage, old, fresh) => {
-    spectacle.deployment({ targetVersionWeight: percentage });
+    fake.deployment({ targetVersionWeight: percentage });
     expect(screen()).toContain(`  version 1 ${'░'.repeat(old)}${'█'.repeat(fresh)} version 2   ${percentage} % of the traffic on version 2`);
   });
 
   test('shows hooks, counts, alarms and the next step', () => {
-    spectacle.deployment({ targetVersionWeight: 10, nextShiftAt: new Date(3000) });
-    for (const durationMs of [10, 20, 400]) spectacle.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
-    spectacle.invocation('1');
+    fake.deployment({ targetVersionWeight: 10, nextShiftAt: new Date(3000) });
+    for (const durationMs of [10, 20, 400]) fake.invocation('2', { durationMs, error: durationMs > 10 ? 'broken' : null });
+    fake.invocation('1');
     expect(screen()).toEqual([
       '',
       '  release 2  orders, alias live, deployment d-1',
@@ -78,31 +78,31 @@ describe('the screen', () => {
   });
 
   test('until a rollback has flipped the alias, the traffic stays where the rollout left it', () => {
-    spectacle.deployment({ targetVersionWeight: 10 });
-    spectacle.rollback({ status: 'Created', targetVersionWeight: 0 });
-    spectacle.invocation('2');
-    expect(spectacle.rollout.percentage).toBe(10);
-    spectacle.rollback({ targetVersionWeight: 100 });
-    expect(spectacle.rollout.percentage).toBe(0);
-    expect(spectacle.rollout.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
+    fake.deployment({ targetVersionWeight: 10 });
+    fake.rollback({ status: 'Created', targetVersionWeight: 0 });
+    fake.invocation('2');
+    expect(fake.rollout.percentage).toBe(10);
+    fake.rollback({ targetVersionWeight: 100 });
+    expect(fake.rollout.percentage).toBe(0);
+    expect(fake.rollout.versions(10)).toMatchObject([{ version: '2', requests: 1 }]);
   });
 
   test.each([
     ['BeforeAllowTraffic', 'next: the first traffic, when the hook has passed'],
     ['AfterAllowTraffic', 'next: done, when the hook has passed'],
   ] as const)('says that it waits for the hook of %s while that runs', (name, expected) => {
-    spectacle.deployment({ lifecycleEvents: [{ name, status: 'InProgress' }] });
+    fake.deployment({ lifecycleEvents: [{ name, status: 'InProgress' }] });
     expect(screen().at(-1)).toBe(`  ${expected}`);
   });
 
   test('does not show other functions, aliases and alarms', () => {
-    spectacle.deployment({});
-    spectacle.invocation('2', { functionName: 'other' });
-    spectacle.invocation('2', { alias: 'staging' });
-    spectacle.invocation('2', { alias: null });
-    spectacle.alarm({ alarmName: 'other' });
+    fake.deployment({});
+    fake.invocation('2', { functionName: 'other' });
+    fake.invocation('2', { alias: 'staging' });
+    fake.invocation('2', { alias: null });
+    fake.alarm({ alarmName: 'other' });
     expect(screen().filter(line => /version 2 .*ms|other/.test(line))).toEqual([]);
-    expect(spectacle.rollout.detectedAt).toBeUndefined();
+    expect(fake.rollout.detectedAt).toBeUndefined();
   });
 });
 
@@ -122,12 +122,12 @@ describe('the summary', () => {
   });
 
   test('of a success', () => {
-    spectacle.deployment({ targetVersionWeight: 10 });
-    spectacle.invocation('1');
+    fake.deployment({ targetVersionWeight: 10 });
+    fake.invocation('1');
     seconds(5);
-    spectacle.deployment({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
-    spectacle.invocation('2');
-    spectacle.answer(200);
+    fake.deployment({ targetVersionWeight: 100, status: 'Succeeded', completeTime: new Date() });
+    fake.invocation('2');
+    fake.answer(200);
     expect(summaryOf('UPDATE_COMPLETE')).toEqual([
       '',
       '✓ release 2: Succeeded: version 2 serves all traffic',
@@ -143,8 +143,8 @@ describe('the summary', () => {
     ['the stack was not rolled back', 'UPDATE_COMPLETE', 'Succeeded'],
     ['the alias is not back', 'UPDATE_ROLLBACK_COMPLETE', 'Failed'],
   ] as const)('a rollback has no summary if %s', (_, stackStatus, status) => {
-    spectacle.rollback({ status });
-    spectacle.deployment({ status: 'Stopped' });
+    fake.rollback({ status });
+    fake.deployment({ status: 'Stopped' });
     expect(() => summaryOf(stackStatus)).toThrow(`The deployment d-1 ended Stopped, its rollback ${status}, the stack ${stackStatus}`);
   });
 
@@ -155,5 +155,5 @@ describe('the summary', () => {
 
 test('every minute of cloud time is reported', () => {
   seconds(3.5);
-  expect(spectacle.changes).toEqual([{ kind: 'minute' }, { kind: 'minute' }, { kind: 'minute' }]);
+  expect(fake.changes).toEqual([{ kind: 'minute' }, { kind: 'minute' }, { kind: 'minute' }]);
 });

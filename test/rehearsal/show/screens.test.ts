@@ -1,17 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
-import { DEPLOYMENT, Spectacle } from './support';
+import { DEPLOYMENT, FakeRollout } from './support';
 import { screenFor } from '../../../rehearsal/show/main';
 import { type Outcome } from '../../../rehearsal/show/outcome';
 import { type Screen } from '../../../rehearsal/show/screen';
 
 let written: string;
-let spectacle: Spectacle;
+let fake: FakeRollout;
 
 beforeEach(() => {
   written = '';
-  spectacle = new Spectacle();
+  fake = new FakeRollout();
 });
-afterEach(() => spectacle.rollout.close());
+afterEach(() => fake.rollout.close());
 
 const terminal = (change: { isTTY?: boolean; columns?: number } = {}) =>
   ({ ...change, write: (text: string) => (written += text) }) as unknown as NodeJS.WriteStream;
@@ -53,10 +53,10 @@ describe('on a terminal', () => {
 
   test('the rollout is drawn in one place, however often it changes; what came before stays', () => {
     screen.line('before');
-    screen.update(spectacle.rollout);
+    screen.update(fake.rollout);
     for (const targetVersionWeight of [0, 10, 100]) {
-      spectacle.deployment({ targetVersionWeight });
-      screen.update(spectacle.rollout);
+      fake.deployment({ targetVersionWeight });
+      screen.update(fake.rollout);
     }
     const lines = picture();
     expect(lines[0]).toBe('before');
@@ -65,17 +65,17 @@ describe('on a terminal', () => {
   });
 
   test('no line wraps', () => {
-    spectacle.deployment({ functionName: 'f'.repeat(80) });
-    screen.update(spectacle.rollout);
+    fake.deployment({ functionName: 'f'.repeat(80) });
+    screen.update(fake.rollout);
     expect(Math.max(...picture().map(line => line.length))).toBeLessThan(60);
   });
 
   test('the countdown runs between the changes, and stops with the rollout', () => {
-    screen.update(spectacle.rollout);
+    screen.update(fake.rollout);
     const drawn = written.length;
     jest.advanceTimersByTime(250);
     expect(written.length).toBeGreaterThan(drawn);
-    screen.settle(spectacle.rollout);
+    screen.settle(fake.rollout);
     const settled = written.length;
     jest.advanceTimersByTime(1000);
     expect(written.length).toBe(settled);
@@ -86,9 +86,9 @@ describe('on a terminal', () => {
 
 test('without a terminal each change is a line, and simultaneous changes share one', async () => {
   const screen = screenFor(terminal(), false);
-  for (const targetVersionWeight of [0, 10]) screen.update(spectacle.rollout, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
+  for (const targetVersionWeight of [0, 10]) screen.update(fake.rollout, { kind: 'deployment', view: { ...DEPLOYMENT, targetVersionWeight } });
   await new Promise(resolve => setImmediate(resolve));
-  screen.update(spectacle.rollout, { kind: 'alarm', view: { alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date() } });
+  screen.update(fake.rollout, { kind: 'alarm', view: { alarmName: 'errors', state: 'ALARM', reason: 'too many', changedAt: new Date() } });
   const lines = written.trim().split('\n').map(line => line.replace(/^ *[\d.]+ s {2}/, ''));
   expect(lines).toEqual([
     'd-1 InProgress: BeforeAllowTraffic Succeeded, AllowTraffic InProgress, AfterAllowTraffic Pending; 10 % on version 2',
@@ -99,12 +99,12 @@ test('without a terminal each change is a line, and simultaneous changes share o
 test('with --json each line is an object', async () => {
   const screen = screenFor(terminal({ isTTY: true }), true);
   await screen.step('local cloud', async () => {});
-  screen.update(spectacle.rollout);
-  spectacle.deployment({ targetVersionWeight: 10 });
-  spectacle.invocation('2', { error: 'broken' });
-  screen.update(spectacle.rollout, { kind: 'deployment', view: DEPLOYMENT });
-  screen.update(spectacle.rollout, { kind: 'minute' });
-  screen.settle(spectacle.rollout);
+  screen.update(fake.rollout);
+  fake.deployment({ targetVersionWeight: 10 });
+  fake.invocation('2', { error: 'broken' });
+  screen.update(fake.rollout, { kind: 'deployment', view: DEPLOYMENT });
+  screen.update(fake.rollout, { kind: 'minute' });
+  screen.settle(fake.rollout);
   screen.outcome(OUTCOME, 60);
   screen.failure('it broke');
   const objects = written.trim().split('\n').map(line => JSON.parse(line));

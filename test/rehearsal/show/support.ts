@@ -36,8 +36,8 @@ export const ROLLBACK: DeploymentView = {
   rollbackInfo: { rollbackTriggeringDeploymentId: 'd-1' },
 };
 
-/** The feeds of a cloud without the cloud: what the terminal shows depends on nothing else. */
-export class Spectacle {
+/** A rollout whose feeds the test fills, without a local cloud. The screens depend on nothing else. */
+export class FakeRollout {
   public readonly changes: Change[] = [];
   public readonly rollout: RolloutView;
   private readonly deployments = new Feed<DeploymentView>();

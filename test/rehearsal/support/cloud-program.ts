@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   });
   await lambda.invoke({ FunctionName: 'hangs', InvocationType: 'Event' });
   console.log(JSON.stringify({ endpoint: cloud.endpoint }));
-  if (process.argv[2] === 'throw') setTimeout(() => { throw new Error('nobody catches this'); }, 500);
+  if (process.argv[2] === 'throw') setTimeout(() => { throw new Error('not caught'); }, 500);
   setInterval(() => {}, 60_000);
 }
 

@@ -42,7 +42,7 @@ export class Desk {
   }
 }
 
-/** Answers with success, unless told otherwise. */
+/** Answers with success by default; `change` replaces parts of the answer. */
 export async function answer(request: Request, change: { Status?: 'FAILED'; Reason?: string; PhysicalResourceId?: string } = {}): Promise<void> {
   const { LogicalResourceId, PhysicalResourceId = `physical-${LogicalResourceId}`, ResponseURL } = request;
   await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify({ Status: 'SUCCESS', LogicalResourceId, PhysicalResourceId, ...change }) });

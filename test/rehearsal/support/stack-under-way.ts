@@ -52,7 +52,7 @@ export class StackUnderWay {
 
   /** Waits until this event was recorded. */
   async recorded(event: string): Promise<void> {
-    await eventually(async () => (await this.events()).includes(event), `${event} of ${this.name}`);
+    await eventually(async () => (await this.events()).includes(event), `${this.name} has the event ${event}`);
   }
 
   async becomes(status: string): Promise<void> {

@@ -53,11 +53,11 @@ export function listening(url: string): Promise<boolean> {
   });
 }
 
-/** Polls until the condition holds, for what another process does. */
+/** Polls until a condition holds that depends on another process. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 15_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not so within 15 s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`Timed out after 15 s: expected that ${what}`);
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

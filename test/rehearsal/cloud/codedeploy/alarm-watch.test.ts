@@ -26,9 +26,9 @@ test('alarms that can\'t be read stop a deployment', async () => {
 });
 
 test.each<[string, AlarmConfiguration]>([
-  ['that ignores that', { enabled: true, ignorePollAlarmFailure: true, alarms: [{ name: 'errors' }] }],
-  ['that has disabled its alarms', { enabled: false, alarms: [{ name: 'errors' }] }],
-  ['that has none', {}],
-])('they do not stop one %s', async (_who, alarmConfiguration) => {
+  ['ignores failed reads', { enabled: true, ignorePollAlarmFailure: true, alarms: [{ name: 'errors' }] }],
+  ['has disabled its alarms', { enabled: false, alarms: [{ name: 'errors' }] }],
+  ['has no alarms', {}],
+])('they do not stop a deployment whose group %s', async (_what, alarmConfiguration) => {
   await expect(assertQuiet(alarmConfiguration)).resolves.toBeUndefined();
 });

@@ -35,7 +35,7 @@ test('the feed has a rollback as a deployment of its own, from the new version t
   expect(rollback).toMatchObject({ creator: 'codeDeployRollback', currentVersion: '2', targetVersion: '1' });
 });
 
-// Undocumented: which of the two settings counts on AWS.
+// Undocumented: which of the two settings takes precedence on AWS.
 test('a stop without rollback causes no rollback, even if the group asks for one', async () => {
   const canary = await cloud.createCanary({ config: CANARY });
   const id = await cloud.deploy(canary, '1', '2');
@@ -62,7 +62,7 @@ test('a rollback calls the hooks too, and a hook that fails then does not keep t
   expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
-test('a hook that does not report, or does not exist, is named', async () => {
+test('the message names a hook that does not report or does not exist', async () => {
   // An hour lasts a tenth of a second.
   const fast = await TestCloud.start({ timeScale: 36_000 });
   try {
@@ -79,10 +79,10 @@ test('a hook that does not report, or does not exist, is named', async () => {
 
 test.each<[string, string, string, (canary: Canary) => Promise<unknown>, RegExp]>([
   ['the alias is weighted', '1', '3', canary => cloud.setAlias(canary, '1', { 2: 0.1 }), /must reference one version, got: 1 and 2/],
-  ['current is target', '1', '1', async () => {}, /must differ from the current version in AppSpec file, got: 1$/],
+  ['the current version is the target', '1', '1', async () => {}, /must differ from the current version in AppSpec file, got: 1$/],
   ['the target does not exist', '1', '9', async () => {}, /^The target version in the AppSpec file was not found/],
-  ['there is no alias', '1', '2', canary => cloud.lambda.deleteAlias({ FunctionName: canary.functionName, Name: 'live' }), /was not found/],
-])('it says that %s', async (_why, from, to, prepare, message) => {
+  ['the alias does not exist', '1', '2', canary => cloud.lambda.deleteAlias({ FunctionName: canary.functionName, Name: 'live' }), /was not found/],
+])('the message says that %s', async (_why, from, to, prepare, message) => {
   const canary = await cloud.createCanary({ versions: 3, config: CANARY });
   await prepare(canary);
   expect((await cloud.ended(await cloud.deploy(canary, from, to))).errorInformation!.message).toMatch(message);

@@ -46,7 +46,7 @@ async function store(template: object): Promise<string> {
   return `${url}/template.json`;
 }
 
-/** A complete stack of these resources: the desk answers each creation at once. */
+/** Creates a stack of these resources; the desk answers each request at once. */
 async function complete(resources: Record<string, any>): Promise<StackUnderWay> {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create(resources);
@@ -77,7 +77,7 @@ describe('a resource in progress whose sibling fails', () => {
     await refuse(await stack.request('Update', 'Sibling'));
   });
 
-  test('is requested to go back before it has answered', async () => {
+  test('gets the rollback request before it has answered', async () => {
     expect(await stack.request('Update', 'Slow', 2)).toMatchObject({
       PhysicalResourceId: 'physical-Slow', ResourceProperties: { Value: '1' }, OldResourceProperties: { Value: '2' },
     });
@@ -90,7 +90,7 @@ describe('a resource in progress whose sibling fails', () => {
     ]);
   });
 
-  test('changes nothing with its late answer', async () => {
+  test('has no effect with its late answer', async () => {
     const before = await stack.events();
     await answer(abandoned, { PhysicalResourceId: 'late' });
     await answer(await stack.request('Update', 'Slow', 2));
@@ -110,7 +110,7 @@ describe('a resource in progress whose sibling fails', () => {
   });
 });
 
-test('a resource that an update creates and cancels is deleted in the cleanup, by an id that CloudFormation invented', async () => {
+test('a resource that an update creates and cancels is deleted in the cleanup, with an id that CloudFormation invented', async () => {
   const stack = await complete({ Sibling: resource('1') });
   await stack.update({ Sibling: resource('2'), New: resource('1') });
   const abandoned = await stack.request('Create', 'New');
@@ -150,7 +150,7 @@ test.each<[string, () => Promise<object>, string]>([
       Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: await store({ Resources: { Inner: resource('1') } }) },
     },
   }), 'Inner'],
-])('%s is not left alone: it completes, and is deleted with the id it has got', async (_what, waited, requested) => {
+])('%s is awaited: it completes, and is deleted with the id from its answer', async (_what, waited, requested) => {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create({ ...await waited(), Sibling: resource('1') });
   const creation = await desk.requests.waitFor(({ LogicalResourceId, RequestType }) => LogicalResourceId === requested && RequestType === 'Create');
@@ -282,7 +282,7 @@ describe('in the middle of a traffic shift', () => {
 });
 
 describe('the provider of a played resource, when CloudFormation no longer waits for a request', () => {
-  test('learns of it by its signal, and both requests are answered', async () => {
+  test('gets an aborted signal, and both requests are answered', async () => {
     const asked = new Feed<{ id: string; superseded: AbortSignal }>();
     const update: ResourceProvider['update'] = async ({ RequestId: id, PhysicalResourceId }, superseded) => {
       asked.publish({ id, superseded });
@@ -306,7 +306,7 @@ describe('the provider of a played resource, when CloudFormation no longer waits
     await send('other', 'Two');
     expect(first.superseded.aborted).toBe(false);
     const second = await send('second', 'One');
-    await eventually(() => box.answers.length === 3, 'all are answered');
+    await eventually(() => box.answers.length === 3, 'all requests are answered');
     expect([first, second].map(({ superseded }) => superseded.aborted)).toEqual([true, false]);
     expect(box.answers.map(({ body }) => body).find(({ RequestId }) => RequestId === 'first'))
       .toMatchObject({ Status: 'FAILED', Reason: 'CloudFormation no longer waits for this request' });
@@ -324,7 +324,7 @@ describe('the provider of a played resource, when CloudFormation no longer waits
         FunctionName, Name: 'live', FunctionVersion: '1',
       },
     };
-    await expect(alias.update(request as unknown as ResourceRequest, AbortSignal.abort(new Error('nobody waits')))).rejects.toThrow('nobody waits');
+    await expect(alias.update(request as unknown as ResourceRequest, AbortSignal.abort(new Error('superseded')))).rejects.toThrow('superseded');
     expect((await cloud.lambda.getAlias({ FunctionName, Name: 'live' })).Description).toBeFalsy();
   });
 });

@@ -83,7 +83,7 @@ test('the feed says which version ran', async () => {
   expect(byAlias.length).toBe(CALLS);
 });
 
-// Each way in has an alias of its own, on version 1 with all weight on version 2.
+// Each entry point has an alias of its own, on version 1 with all weight on version 2.
 test.each<[string, (alias: string, arn: string) => Promise<unknown>]>([
   ['a REST API', async (alias, arn) => {
     const [api, resource] = [{ RestApiId: { Ref: 'Api' } }, { ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] } }];
@@ -138,7 +138,7 @@ test.each<[string, (alias: string, arn: string) => Promise<unknown>]>([
     scheduler.destroy();
   }],
   ['an asynchronous invocation', async alias => cloud.lambda.invoke({ FunctionName: 'routed', Qualifier: alias, InvocationType: 'Event' })],
-])('%s calls the version that has the weight', async (_way, call) => {
+])('%s calls the version that has the weight', async (_entryPoint, call) => {
   const alias = cloud.name('weighted');
   await cloud.lambda.createAlias({
     FunctionName: 'routed', Name: alias, FunctionVersion: '1', RoutingConfig: { AdditionalVersionWeights: { 2: 1 } },

@@ -95,7 +95,7 @@ test('a failed deployment fails the update with its message; the rollback of the
   expect((await stack()).status).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-test('after a failure once the alias has moved, a deployment of its own moves it back', async () => {
+test('if the update fails after the alias has moved, a second deployment moves the alias back', async () => {
   await expect(deploy({ release: '4', description: 'live orders', breakAfterAlias: 'yes' })).rejects.toThrow(/Alias already exists: live/);
   expect(deployments().slice(3)).toEqual([['CloudFormation', 'Succeeded'], ['CloudFormationRollback', 'Succeeded']]);
   expect(await alias()).toMatchObject({ version: '2', weights: {} });
@@ -123,7 +123,7 @@ test('a deployment that another one blocks fails the update with CloudFormation\
     revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
     autoRollbackConfiguration: { enabled: false },
   });
-  // It waits for a report that never comes.
+  // The deployment waits for a report that never comes.
   await expect(deploy({ release: '5', description: 'live orders' })).rejects.toThrow(/A conflicting deployment is in progress/);
   await codeDeploy.stopDeployment({ deploymentId });
   await cloud.deployments.waitFor(view => view.deploymentId === deploymentId && view.status === 'Stopped');
