@@ -56,8 +56,8 @@ test('a deployment that has ended can neither be stopped nor continued (API Depl
 });
 
 // API ContinueDeployment names only READY_WAIT and TERMINATION_WAIT; that a Lambda deployment has neither is inferred (facts §2).
-test('ContinueDeployment is refused for a running deployment, which goes on', async () => {
-  // It may take a hundred minutes; one is enough to see that it goes on.
+test('ContinueDeployment is refused for a running deployment, which continues', async () => {
+  // The shift takes a hundred minutes; one more minute shows that it continues.
   const config = await createConfig(subject, { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 1, linearInterval: 1 } });
   const canary = await Canary.create(subject, { config });
   const deploymentId = await canary.deploy('1', '2');
@@ -67,7 +67,7 @@ test('ContinueDeployment is refused for a running deployment, which goes on', as
     name: expect.stringMatching(/^(UnsupportedActionForDeploymentType|DeploymentIsNotInReadyState|InvalidDeploymentStatus)Exception$/),
   });
   expect((await canary.deployment(deploymentId)).status).toBe('InProgress');
-  const after = await subject.until('the deployment must go on', 5, async () => {
+  const after = await subject.until('the deployment must continue', 5, async () => {
     const now = await percent();
     return now > before && now;
   });

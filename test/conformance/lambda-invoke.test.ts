@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(async () => subject.stop());
 
+/** What the code that ran returned. */
 interface Answer {
-  /** The answer of the code that ran. */
   readonly version: string;
   readonly arn: string;
 }

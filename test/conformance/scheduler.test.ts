@@ -64,7 +64,7 @@ test('a schedule is deleted after it has fired if it says so (ActionAfterComplet
 });
 
 test('a deleted or disabled schedule does not fire; an updated one fires at its new time', async () => {
-  // An hour is long enough to delete the schedule in, and short enough to wait for.
+  // An hour is long enough to delete the schedule in time, and short enough for the test to wait that long.
   const [deleted, moved] = [await create(inMinutes(60)), await create(inMinutes(LATER))];
   await subject.scheduler.deleteSchedule({ Name: deleted });
   const disabled = await create(inMinutes(60), { State: 'DISABLED' });

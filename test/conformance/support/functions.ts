@@ -2,7 +2,7 @@ import { type CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import { zip } from '../../runtime/support/zip';
 import { type Subject } from '../subject';
 
-/** Answers with its version and the ARN by which it was invoked. */
+/** A handler that answers with its version and the ARN by which it was invoked. */
 const CODE = `exports.handler = async (event, context) => ({
   statusCode: 200,
   body: JSON.stringify({ version: process.env.AWS_LAMBDA_FUNCTION_VERSION, arn: context.invokedFunctionArn }),

@@ -38,7 +38,7 @@ test('records status and version of each answer', async () => {
 
 test('the same seed sends the same requests', async () => {
   serve = () => ({ status: 200 });
-  /** In the order in which they were sent; they may arrive in another order. */
+  /** The paths in the order in which they were sent; they may arrive in another order. */
   const paths = async (seed: number) => {
     const sent: string[] = [];
     const request = (random: () => number) => {
@@ -61,7 +61,7 @@ test('continues if no answer comes, and gives up on such requests', async () => 
   expect(all[0].status).toBeUndefined();
 });
 
-/** The attempts of one customer; this many of them fail with this status, then they succeed. */
+/** The attempts of one customer: the first `failing` ones get this status, later ones succeed. */
 async function attemptsOf(failing: number, status: number, retries: number): Promise<(number | boolean | undefined)[][]> {
   let customers = 0;
   const calls = new Map<string, number>();

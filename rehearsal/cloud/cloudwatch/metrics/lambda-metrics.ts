@@ -65,7 +65,7 @@ export class LambdaMetrics {
   }
 }
 
-/** A number for a text, evenly distributed. */
+/** Maps a text to an evenly distributed number. */
 function hash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE();
 }

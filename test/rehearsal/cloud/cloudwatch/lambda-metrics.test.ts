@@ -76,7 +76,7 @@ test('an invocation belongs to the minute in which it started, and is visible on
   expect(minutes('Invocations', 'Sum', CANARY)).toEqual({ 0: 1 });
 });
 
-test('a minute of a version becomes visible at once, between the shortest and the longest delay, by seed', () => {
+test('the metrics of a version\'s minute become visible together, between the shortest and the longest delay, by seed', () => {
   const arrivals = (seed: number) => {
     store = new MetricStore(() => now);
     const metrics = lambda(seed, 1, { shortest: 10, longest: 110 });

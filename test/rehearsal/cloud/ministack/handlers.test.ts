@@ -24,7 +24,7 @@ async function create(code: string, environment: Record<string, string> = {}): P
   return name;
 }
 
-test('run on the pinned Node, see the front as AWS, and no variable of the user\'s environment but PATH', async () => {
+test('run on the pinned Node, see the front as AWS, and no secret from the user\'s environment', async () => {
   process.env.SECRET_OF_THE_USER = 'secret';
   const name = await create('exports.handler = async () => ({ node: process.version, ...process.env });');
   const seen = await call(name);
