@@ -7,7 +7,7 @@ const database = new DynamoDBClient();
 const TableName = process.env.TABLE;
 const version = process.env.AWS_LAMBDA_FUNCTION_VERSION;
 
-// By quantity. Nobody thought of customers who order more than two.
+// By quantity. The mistake: there is no entry for more than two.
 const DISCOUNTS = { 1: { percent: 0 }, 2: { percent: 5 } };
 
 const answer = (statusCode, body) => ({
