@@ -5,7 +5,7 @@ import { type IVersion } from 'aws-cdk-lib/aws-lambda';
 /**
  * Gives a resource a new logical id with every version.
  *
- * An alarm that is only pointed at the new version keeps its state: the old version's errors would roll back the new version at once.
+ * An alarm that kept its id would also keep its state, so the old version's errors would roll back the new version at once.
  */
 export function followVersion(resource: CfnResource, version: IVersion): void {
   const stack = Stack.of(resource);

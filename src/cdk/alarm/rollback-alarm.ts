@@ -38,7 +38,7 @@ export interface ErrorRateOptions extends EvaluationOptions {
   readonly percent: number;
 
   /**
-   * How many errors a minute must have for its rate to count: one error in thirty calls is no proof of a rate of 3 %.
+   * How many errors a minute must have for its rate to count: one error in thirty calls does not prove a rate of 3 %.
    *
    * A whole number from 1 to 1,000,000.
    *
@@ -77,7 +77,7 @@ interface AlarmTarget extends VersionMetricTarget {
  * - `of()`: an alarm of your own, such as the age of a queue.
  *
  * The first two watch the new version alone, with a new alarm for each version, so that errors of the old version never roll back
- * their fix. Missing data (no traffic) does not set them off.
+ * the version that fixes them. Missing data (no traffic) does not set them off.
  *
  * @example
  * declare const ordersFn: lambda.Function;
@@ -87,7 +87,7 @@ interface AlarmTarget extends VersionMetricTarget {
  *   alarms: [
  *     // more than 2 % of the invocations fail in a minute
  *     RollbackAlarm.errorRate({ percent: 2 }),
- *     // 1 in 100 invocations takes longer than 800 ms
+ *     // more than 1 in 100 invocations take longer than 800 ms
  *     RollbackAlarm.latency({ threshold: Duration.millis(800) }),
  *     // anything else that CloudWatch measures
  *     RollbackAlarm.of(queueAge),
@@ -126,7 +126,8 @@ export abstract class RollbackAlarm {
   /**
    * Rolls back on an alarm of your own.
    *
-   * If the alarm is already on when a rollout starts, it rolls that rollout back at once, even if the new version is the fix (see `skip`).
+   * If the alarm is already in the ALARM state when a rollout starts, it rolls that rollout back at once, even if the new version is the fix
+   * (see `skip`).
    * Avoid composite alarms: AWS does not document whether CodeDeploy reads them.
    *
    * @example
@@ -227,7 +228,7 @@ function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: Evalua
   ];
 }
 
-/** Two periods, or all of them if there is only one or their number is a token. */
+/** Two periods; all periods if there is only one, or if their number is a token. */
 function mostOf(periods: number): number {
   return Token.isUnresolved(periods) ? periods : Math.min(2, periods);
 }

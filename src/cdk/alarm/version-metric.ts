@@ -11,9 +11,9 @@ export interface VersionMetricTarget {
 /**
  * A Lambda metric of the new version alone, as invoked through the alias.
  *
- * Only all three dimensions together work: the CDK's `version.metricErrors()` matches nothing (aws-cdk#14248), and its
- * `alias.metricErrors()` mixes both versions. The alias is named by a literal: a reference would close a cycle, since the alias
- * waits for the alarms.
+ * The metric needs all three dimensions: the CDK's `version.metricErrors()` matches nothing (aws-cdk#14248), and its
+ * `alias.metricErrors()` mixes both versions. The alias is named by a literal: a reference would create a dependency
+ * cycle, since the alias waits for the alarms.
  */
 export function versionMetric(target: VersionMetricTarget, metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({

@@ -33,7 +33,7 @@ export abstract class Analysis {
    * long as calls fail independently, or in bursts like the old version's, and no more than 5 % (or twice the usual share) of all calls
    * fail.
    *
-   * `npx cdk-canary-lambda plan` tells which harm it can detect at your traffic, and how soon.
+   * `npx cdk-canary-lambda plan` shows which harm it can detect at your traffic, and how soon.
    *
    * @throws if a number is out of its range or not known at synth.
    *
@@ -41,15 +41,15 @@ export abstract class Analysis {
    * Analysis.sequential({ falseRollbackBudget: 1, errors: { floor: 0.5 } });
    */
   public static sequential(options: SequentialAnalysisOptions = {}): Analysis {
-    return new SettledAnalysis(sequentialSettings(options));
+    return new PlainAnalysis(sequentialSettings(options));
   }
 
   /**
    * Compares the new version with limits, minute by minute.
    *
-   * Depending on the traffic, fixed limits raise false alarms or miss real harm. If 10 % of 5 calls a second reach the new version, one
-   * error a minute is a rate of 3 %; of 500 calls a second, five times as many errors as before can stay below 1 %. Prefer
-   * `Analysis.sequential()`.
+   * Depending on the traffic, fixed limits raise false alarms or miss real harm. At 5 calls a second, 10 % of them to the new version, a
+   * single error in a minute is already a rate of 3 %. At 500 calls a second, five times as many errors as before can stay below a limit of
+   * 1 %. Prefer `Analysis.sequential()`.
    *
    * @throws if there is no limit, or a number is out of its range or not known at synth.
    *
@@ -57,7 +57,7 @@ export abstract class Analysis {
    * Analysis.thresholds({ errorRate: Limit.delta(1), p99: Limit.ratio(1.2) });
    */
   public static thresholds(options: ThresholdAnalysisOptions): Analysis {
-    return new SettledAnalysis(thresholdSettings(options));
+    return new PlainAnalysis(thresholdSettings(options));
   }
 
   /**
@@ -67,14 +67,14 @@ export abstract class Analysis {
    * Analysis.manual();
    */
   public static manual(): Analysis {
-    return new SettledAnalysis({ ...sequentialSettings({}), kind: 'manual', guard: undefined });
+    return new PlainAnalysis({ ...sequentialSettings({}), kind: 'manual', guard: undefined });
   }
 
   /** @internal */
   public abstract _render(): AnalysisSettings;
 }
 
-class SettledAnalysis extends Analysis {
+class PlainAnalysis extends Analysis {
   constructor(private readonly settings: AnalysisSettings) {
     super();
   }

@@ -28,7 +28,8 @@ export interface MetricTestOptions {
   /**
    * Sizes of harm for which the test gathers evidence, as multiples of `tolerance`.
    *
-   * Each above 1. With several of them the test finds harm of unknown size almost as soon as harm of known size: seven cost ln 7 of evidence.
+   * Each above 1. With several effects the test finds harm of unknown size almost as soon as harm of known size: seven effects raise the odds
+   * that it needs by a factor of 7 at most.
    *
    * @default - [1.5, 2, 3, 5, 10, 25, 60]; for the median [1.25, 1.5, 2, 3, 5]
    */
@@ -44,7 +45,7 @@ export interface MetricTestOptions {
   readonly harmRatio?: number;
 
   /**
-   * Ratios to the old version that count as healthy when harm is to be excluded.
+   * Ratios to the old version's share of bad calls that count as healthy when the test excludes harm.
    *
    * Each above 0 and below `harmRatio`.
    *
@@ -66,7 +67,7 @@ export interface MetricTestOptions {
    * φ: how much more bad calls vary from minute to minute than independent calls would.
    *
    * At least 1. A burst of bad calls that hits one version, such as those of one broken sandbox, is less evidence than as many independent
-   * calls: the test takes it for clusters of (φ + 1)/2 bad calls on average.
+   * bad calls: the test treats it as clusters of (φ + 1)/2 bad calls on average.
    *
    * @default - measured in the old version's 24 hours before the rollout, without outages; at most 20
    */
@@ -135,8 +136,8 @@ export interface PromotionOptions {
   /**
    * How many settled minutes must be observed.
    *
-   * In this many minutes each metric must have been measured and the new version called. Whole minutes, at least one. A window that is
-   * shorter than this needs only its own length.
+   * In this many minutes each metric must have been measured, and customers must have called the new version. Whole minutes, at least one.
+   * A window that is shorter than this needs only its own length.
    *
    * @default Duration.minutes(10)
    */
@@ -163,8 +164,8 @@ export interface PromotionOptions {
   /**
    * Evidence of harm that may have begun only recently, as odds to one, that every metric must stay below.
    *
-   * Above 1. Earlier minutes do not dilute this evidence, so a late leak stops the promotion; 3 of 100 healthy versions are promoted later
-   * because of it.
+   * Above 1. Earlier minutes do not dilute this evidence, so a late leak stops the promotion. This condition delays the promotion of 3 of 100
+   * healthy versions.
    *
    * @default 10
    */
@@ -280,7 +281,7 @@ export interface SequentialAnalysisOptions {
   /**
    * Time between two minutes at which the test assumes that harm may begin.
    *
-   * Whole minutes, at least one. Evidence from before a leak shows then does not outweigh the evidence after it.
+   * Whole minutes, at least one. So minutes from before a leak do not outweigh the evidence after its beginning.
    *
    * @default Duration.minutes(5)
    */

@@ -54,7 +54,7 @@ export interface ThresholdAnalysisOptions {
   readonly consecutive?: number;
 
   /**
-   * How many minutes every limit must have been judged before promotion.
+   * In how many minutes every limit must have been judged before promotion.
    *
    * Whole minutes, at least one. A window that is shorter than this needs only its own length.
    *

@@ -74,7 +74,7 @@ export class Announcements {
       targets: [new LambdaFunction(runtime.events().function, { event: events.RuleTargetInput.fromObject(input) })],
     });
     acknowledge(this.rule, 'Serverless-EventBusDLQ', 'EventBridge retries for a day; a lost announcement changes no traffic');
-    // The rollout that creates the rule is then announced from its start.
+    // So that the rollout that creates the rule is announced from its start.
     this.alias.node.addDependency(this.rule);
   }
 }

@@ -16,7 +16,7 @@ export interface SnsNotificationOptions {
   readonly events?: RolloutEvent[];
 }
 
-/** What a `Notification` consists of. */
+/** What a `Notification` means: who gets which events. */
 interface SnsNotificationPlan {
   readonly topic: sns.ITopic;
   readonly events: RolloutEvent[];

@@ -11,9 +11,10 @@ export enum RolloutEvent {
   /** All traffic is on the new version, and all hooks and the bake have passed. */
   SUCCEEDED = 'SUCCEEDED',
   /**
-   * A hook failed, an alarm went off, or a person stopped the rollout; or a rollback failed.
+   * A hook failed, an alarm went off, or a person stopped the rollout.
    *
-   * A rollback follows, unless a person stopped the rollout without one: wait for `ROLLED_BACK`.
+   * A rollback follows, unless a person stopped the rollout without one. Its end is announced as `ROLLED_BACK`, or as a second `FAILED` if
+   * the rollback fails.
    */
   FAILED = 'FAILED',
   /** All traffic is back on the old version: by CodeDeploy's rollback, by the stack's, or by `ConflictPolicy.CANCEL`. */

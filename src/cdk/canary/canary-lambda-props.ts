@@ -34,7 +34,8 @@ export interface RolloutOptions {
    *
    * From 1 to 50 minutes, and at most 58 together with the timeout of `afterTraffic` (15 are assumed for an imported function).
    * CloudWatch has the numbers of a minute one to three minutes later, so a bake of one or two minutes watches next to nothing.
-   * Needs at least one alarm. Can't be combined with a self-reporting after-traffic hook. Costs one schedule and no waiting function.
+   * Needs at least one alarm. Can't be combined with a self-reporting after-traffic hook. A schedule ends the bake, so no function runs
+   * meanwhile.
    *
    * @default - no bake
    */
@@ -43,7 +44,7 @@ export interface RolloutOptions {
   /**
    * Alarms that trigger a rollback.
    *
-   * At most 10, including those of `addAlarm()` (a CodeDeploy quota). With an empty list nothing is watched.
+   * At most 10, including those of `addAlarm()` (a CodeDeploy quota). With an empty list no alarm watches the rollout.
    *
    * @default [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]
    */

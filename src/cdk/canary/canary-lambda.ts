@@ -87,7 +87,7 @@ export class CanaryLambda extends Construct {
   }
 
   /**
-   * Configures the rollout of a canary that was created with `Rollout.none()`, once what the rollout needs (a hook, say) exists.
+   * Configures the rollout of a canary that was created with `Rollout.none()`, once the resources that it needs (such as a hook) exist.
    *
    * @throws if the canary already has a rollout, or an option is out of its range.
    *
@@ -212,7 +212,7 @@ export class CanaryLambda extends Construct {
     return this.announcements.toRule(id, RolloutEvent.SUCCEEDED, options);
   }
 
-  /** Creates an EventBridge rule for rollouts that fail. `onRolloutRolledBack()` tells when the old version is back. */
+  /** Creates an EventBridge rule for rollouts that fail. For the end of the rollback, use `onRolloutRolledBack()`. */
   public onRolloutFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.announcements.toRule(id, RolloutEvent.FAILED, options);
   }
@@ -230,7 +230,7 @@ export class CanaryLambda extends Construct {
     return { functionName: this.function.functionName, aliasName: this.cfnAlias.name, version: this.alias.version.version };
   }
 
-  /** Plan, checks, rollout. `guard()` makes one kind of rollout; observed rollouts will be its sibling. */
+  /** Checks the options and creates the rollout. `guard()` creates the only kind so far; observed rollouts will have a method beside it. */
   private configure(options: RolloutOptions): void {
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);

@@ -4,7 +4,7 @@ import { type IConstruct } from 'constructs';
 import { cfnVersion } from './version-retention';
 import { type Problem } from '../shared/checks';
 
-/** A version that another stack uses is exported, and CloudFormation never changes an export in use: no second deploy would succeed. */
+/** The version would be exported to the canary's stack, and CloudFormation never changes an export in use: the second deploy would fail. */
 export function functionProblem(scope: IConstruct, fn: lambda.Function): Problem {
   if (Stack.of(fn) === Stack.of(scope)) return undefined;
   return `\`function\` must belong to the same stack, ${Stack.of(scope).node.path}, got: ${fn.node.path}. Create the canary in the function's stack`;

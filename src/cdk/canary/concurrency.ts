@@ -5,7 +5,7 @@ import { StackRuntime } from '../shared/stack-runtime';
 
 const REMEDY = 'Lambda rejects weights on an alias with provisioned concurrency: put the concurrency on another alias';
 
-/** Finds provisioned concurrency of the alias, of its version or by auto scaling; called at the end of synth, since each can be added late. */
+/** Finds provisioned concurrency on the alias, on its version or by auto scaling; called at the end of synth, since each can be added late. */
 export function concurrencyProblem(alias: lambda.Alias): string | undefined {
   const { provisionedConcurrencyConfig: ofAlias } = alias.node.defaultChild as lambda.CfnAlias;
   if (ofAlias !== undefined) return `the alias must not have provisioned concurrency, got: ${executions(ofAlias)} provisioned executions. ${REMEDY}`;

@@ -25,7 +25,7 @@ export interface RolloutSettings {
 /**
  * `Custom::CanaryRollout`: has the provider clear the way for a rollout before CloudFormation moves the alias.
  *
- * The alias waits for it in every mode. Its logical id and its service token never change: otherwise a change of the mode, or the
+ * The alias waits for it in every mode. Its logical id and its service token never change: otherwise a change of mode, or the
  * adoption of an alias, would send all traffic to untested code.
  */
 export class RolloutResource {

@@ -29,7 +29,7 @@ export function retentionProblem(version: IVersion): string | undefined {
     + `UpdateReplacePolicy ${updateReplacePolicy ?? 'missing'}. ${REMEDY}`;
 }
 
-/** Plain RETAIN works until a deploy fails: it is worth a warning, but no refusal. */
+/** Plain RETAIN works until a deploy fails, so it is not refused. */
 export function warnOfPlainRetain(scope: IConstruct, version: IVersion): void {
   if (cfnVersion(version)?.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) return;
   Annotations.of(scope).addWarningV2('cdk-canary-lambda:plainRetain',

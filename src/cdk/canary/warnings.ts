@@ -23,7 +23,7 @@ export function warnOfIdleAdditions(scope: IConstruct, additions: { alarms: numb
 
 interface Entrance<T extends CfnResource = CfnResource> {
   readonly what: string;
-  /** The function that it names, by name or ARN. */
+  /** The function that the resource invokes, by name or ARN. */
   readonly names: (resource: T) => unknown;
   readonly qualifier?: (resource: T) => string | undefined;
 }
@@ -43,9 +43,10 @@ const ENTRANCES: Record<string, Entrance<any>> = {
 };
 
 /**
- * Warns of every way into the bare function, anywhere in the stack: it reaches the newest code at once, past the alias and its rollout.
+ * Warns of Function URLs, event sources and asynchronous settings of the bare function, anywhere in the stack: they reach the newest code
+ * at once, past the alias and its rollout.
  *
- * What the canary creates itself (`addLatestUrl()`) was asked for.
+ * The URL of `addLatestUrl()` is left out: the user asked for it.
  */
 export function warnOfBareEntrances(scope: IConstruct, fn: lambda.Function): void {
   const entrances = StackRuntime.of(scope).resources.ofType(...Object.keys(ENTRANCES));

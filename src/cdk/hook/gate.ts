@@ -15,7 +15,7 @@ export interface GateProps {
   readonly deploymentGroupArn: string;
   readonly beforeTraffic?: lambda.IFunction;
   readonly afterTraffic?: lambda.IFunction;
-  /** The longer timeout of the two hooks, if both are known. */
+  /** The longer timeout of the hooks that the gate invokes; undefined if one is unknown or a token. */
   readonly hookTimeout?: Duration;
   readonly bake?: Duration;
   readonly latestUrl: () => string | undefined;
@@ -63,7 +63,7 @@ export class Gate extends RuntimeFunction {
   }
 }
 
-/** Long enough for the hook and the report; the longest possible timeout if the hook's is unknown. */
+/** Long enough for the hook and the report; the longest possible timeout if that of the hook is unknown. */
 function gateTimeout(hookTimeout?: Duration): Duration {
   if (!hookTimeout || hookTimeout.isUnresolved()) return Duration.seconds(MAX_FUNCTION_SECONDS);
   return Duration.seconds(Math.min(hookTimeout.toSeconds() + GATE_MARGIN_SECONDS, MAX_FUNCTION_SECONDS));

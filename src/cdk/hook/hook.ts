@@ -7,7 +7,7 @@ import { CanaryLambdaError } from '../shared/errors';
 /** Lambda's default. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** What a `Hook` comes to: which function is called, and who reports the result. */
+/** What a `Hook` means: which function is called, and which function reports the result. */
 export interface HookPlan {
   readonly function: lambda.IFunction;
   /** `gate`: the gate invokes the function and reports. `itself`: CodeDeploy calls the function, which reports. */
@@ -16,7 +16,7 @@ export interface HookPlan {
   readonly timeout?: Duration;
 }
 
-/** The two places in a rollout where a hook can run. */
+/** The hooks of a rollout, by the place where each runs. */
 export interface HookPlans {
   readonly beforeTraffic?: HookPlan;
   readonly afterTraffic?: HookPlan;
@@ -70,9 +70,9 @@ export abstract class Hook {
    * process reports with the event's `deploymentId` and `lifecycleEventHookExecutionId`. That process needs permission to call
    * `codedeploy:PutLifecycleEventHookExecutionStatus` for the canary's `deploymentGroup`.
    *
-   * The function is granted permission to read the deployment and to report; if its role can't be changed (an imported function's, say),
-   * a warning names the permissions. It must not be an alias or a version. Put `latestUrl` into its environment as `LATEST_URL` if it
-   * needs that URL.
+   * The canary grants the function permission to read the deployment and to report. If the function's role can't be changed, such as that
+   * of an imported function, a warning names the permissions. The function must not be an alias or a version. Put `latestUrl` into its
+   * environment as `LATEST_URL` if it needs that URL.
    *
    * @example
    * declare const longCheck: lambda.Function;

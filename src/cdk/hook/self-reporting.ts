@@ -6,7 +6,8 @@ import { acknowledgeWildcard } from '../shared/acknowledge';
 import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
 
 /**
- * Grants functions the permission to report their own result. Warns if a role can't be changed, since CodeDeploy would wait an hour in vain.
+ * Grants functions the permission to report their own result. Warns if a role can't be changed: CodeDeploy would wait an hour
+ * for a report that never comes.
  *
  * The permission is a policy of its own: what it acknowledges for scanners must not cover the user's statements.
  *

@@ -1,8 +1,9 @@
 /**
  * What a deploy does if a rollout of the same alias is still running.
  *
- * Under every policy, a stack that rolls back aborts the rollout of the failed deploy, and nothing delays it; with `FAIL` it leaves
- * alone the rollout that caused the refusal. If all traffic is already on the new version by then, CloudFormation moves it back.
+ * When a stack rolls back, the rollout of the failed deploy is aborted under every policy. One exception: if a deploy with `FAIL` was
+ * refused because of a running rollout, that rollout is left alone. If all traffic is already on the new version, CloudFormation moves
+ * the alias back.
  *
  * @example
  * declare const ordersFn: lambda.Function;
@@ -12,8 +13,8 @@ export enum ConflictPolicy {
   /**
    * Stop the running rollout, put the alias back on the old version at once, then start the new rollout.
    *
-   * The fastest policy, but we move the alias instead of CodeDeploy. If Lambda refuses that, the deploy fails, and its message holds the
-   * state of the alias and the command that repairs it.
+   * The fastest policy, but the construct moves the alias, not CodeDeploy. If Lambda refuses that, the deploy fails with a message that has
+   * the state of the alias and the command that repairs it.
    */
   CANCEL = 'CANCEL',
   /** Stop the running rollout with CodeDeploy's rollback, wait for the rollback to end, then start the new rollout. */

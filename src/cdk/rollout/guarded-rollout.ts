@@ -70,7 +70,7 @@ export class GuardedRollout {
       application: this.runtime.application,
       alias,
       deploymentConfig,
-      // We choose its permissions: the CDK would attach AWS's policy, which grants permission to move every alias of the account.
+      // StackRuntime grants the permissions: the CDK would attach AWS's policy, which allows CodeDeploy to move every alias of the account.
       role: this.runtime.serviceRole.withoutPolicyUpdates(),
     });
     const cfnGroup = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
@@ -112,7 +112,7 @@ export class GuardedRollout {
     if (functions.length === 0) return;
     this.makeAliasWaitFor(this.runtime.allowCalls(this.scope, [...new Set(functions)]));
     for (const fn of functions) this.makeAliasWaitFor(fn.role ?? fn);
-    this.makeAliasWaitFor(this.gate); // including the role that ends a bake
+    this.makeAliasWaitFor(this.gate); // including the role that wakes the gate at the end of a bake
   }
 
   private makeAliasWaitFor(construct?: IConstruct): void {

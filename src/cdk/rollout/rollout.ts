@@ -10,11 +10,11 @@ import { StackRuntime } from '../shared/stack-runtime';
 /** What a `Rollout` means for one canary. */
 export interface RolloutPlan {
   readonly shiftMode: ShiftMode;
-  /** Absent if CodeDeploy has no part in it. */
+  /** Absent if CodeDeploy does not shift the traffic. */
   readonly deploymentConfig?: codedeploy.ILambdaDeploymentConfig;
 }
 
-/** How much traffic shifts at once, and how long it takes until the next shift. */
+/** How much traffic shifts at once, and how much time passes until the next shift. */
 export interface ShiftOptions {
   /**
    * Share of the traffic that each shift moves to the new version.
@@ -100,7 +100,7 @@ export abstract class Rollout {
   }
 
   /**
-   * Makes no rollout: CloudFormation moves the alias at once, without hooks, alarms or rollback.
+   * Creates no rollout: CloudFormation moves the alias at once, without hooks, alarms or rollback.
    *
    * Use it for a canary whose rollout is configured later, with `addRollout()`.
    *
@@ -192,7 +192,7 @@ function shiftProblems(percentage: number, interval: Duration, intervals: number
   ];
 }
 
-/** From the first shift to the last; a linear rollout shifts once more for every further `percentage`. */
+/** The time from the first shift to the last: one interval for a canary; for a linear rollout one less than it has shifts. */
 function shiftTimeProblem(interval: Duration, intervals: number): Problem {
   const minutes = exactMinutes(interval);
   if (minutes === undefined || minutes * intervals <= MAX_SHIFT_MINUTES) return undefined;

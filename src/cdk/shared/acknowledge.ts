@@ -6,7 +6,7 @@ type Intrinsic = string | { 'Ref'?: string; 'Fn::GetAtt'?: string[] };
 /**
  * Tells security scanners (cdk-nag) that a finding is intended, and why.
  *
- * Written as metadata, since `Validations.acknowledge()` of the oldest CDK that we support refuses the very ids that cdk-nag reports.
+ * Written as metadata, since `Validations.acknowledge()` of the oldest CDK that we support rejects the ids that cdk-nag reports.
  */
 export function acknowledge(scope: Construct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });

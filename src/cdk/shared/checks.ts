@@ -1,9 +1,9 @@
 import { Token, type Duration } from 'aws-cdk-lib';
 
 /**
- * What a check found: a message, or nothing.
+ * What a check found: a message, or undefined.
  *
- * Checks never compare a token, since its value is known at deployment only.
+ * Checks never compare a token, since its value is known only at deployment.
  */
 export type Problem = string | undefined;
 
@@ -25,7 +25,7 @@ export function wholeMinutesProblem(name: string, duration: Duration): Problem {
   return `\`${name}\` must be whole minutes, at least one, got: ${duration.toString()}`;
 }
 
-/** The CDK can't convert a token to another unit, and its own error names no prop. */
+/** The problem with a token in another unit: the CDK can't convert it, and the CDK's own error names no prop. */
 export function tokenUnitProblem(name: string, duration: Duration, unit: 'minutes' | 'seconds' | 'millis'): Problem {
   if (!duration.isUnresolved() || duration.unitLabel() === unit) return undefined;
   return `\`${name}\` must be given by Duration.${unit}() where its value is a token, which can't be converted, got: Duration.${duration.unitLabel()}()`;
@@ -37,7 +37,7 @@ export function exactMinutes(duration: Duration): number | undefined {
 }
 
 /**
- * For a strategy that does not come from one of our factories.
+ * The problem with an object (a rollout, hook, alarm …) that does not come from one of our factories.
  *
  * `_bind` and `_render` are internal, so a subclass that a user writes, above all in Python, inherits the name of the class but
  * no behaviour.

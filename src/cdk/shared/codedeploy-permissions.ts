@@ -7,12 +7,12 @@ export interface Permission {
 /**
  * Lets a function read the targets of a deployment, which hold its versions.
  *
- * AWS's pages disagree whether these two read-only calls can be limited to a deployment group, and a refusal would fail every
+ * AWS's pages disagree on whether a policy can limit these two read-only calls to a deployment group. A denied call would fail every
  * rollout, so they are not limited (decisions/0006).
  */
 export const READ_TARGETS: Permission = { actions: ['codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget'], resources: ['*'] };
 
-/** The reason that security scanners are given. */
+/** The reason that `acknowledge()` gives to security scanners. */
 export const READ_TARGETS_REASON = 'AWS documents two ways to limit codedeploy:ListDeploymentTargets and GetDeploymentTarget; both calls only read';
 
 /** Lets a function report a hook's status and read the deployment, without its targets. */

@@ -1,7 +1,7 @@
 import { type IConstruct } from 'constructs';
 import { type Problem } from './checks';
 
-/** Raised for misuse, at synth; the message starts with the path of the construct, shows the value and says what to do. */
+/** Thrown at synth for misuse. The message starts with the path of the construct, shows the value and says what to do. */
 export class CanaryLambdaError extends Error {
   constructor(scope: IConstruct, message: string) {
     super(`${scope.node.path}: ${message}`);

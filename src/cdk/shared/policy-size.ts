@@ -8,7 +8,7 @@ const LONGEST_REGION = 'ap-southeast-1';
 /**
  * How many characters IAM counts for a policy document: all but white space.
  *
- * A name that CloudFormation generates at deployment counts with the greatest length that CloudFormation generates.
+ * A name that CloudFormation generates at deployment counts with its greatest possible length.
  */
 export function policySize(stack: Stack, document: PolicyDocument): number {
   const stackName = Token.isUnresolved(stack.stackName) ? LONGEST_NAME_PART : Math.min(stack.stackName.length, LONGEST_NAME_PART);

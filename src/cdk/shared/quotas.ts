@@ -16,7 +16,7 @@ export const MAX_FUNCTION_SECONDS = 900;
 /** Seconds that the gate needs in addition to the hook that it invokes: to read the deployment and to report, with retries. */
 export const GATE_MARGIN_SECONDS = 60;
 
-/** Minutes of the hook's hour that stay free for schedules that start late and reports that need a retry. */
+/** Minutes of the hook's hour that stay free, for a schedule that starts late and a report that needs a retry. */
 export const REPORT_MARGIN_MINUTES = 2;
 
 /** Characters of all inline policies of one role, not counting white space (IAM quota). */

@@ -5,7 +5,7 @@ import { refuse } from './errors';
 /**
  * Reads the numbers of a factory's options; throws with the factory's name if one is out of range.
  *
- * These numbers are used in calculations at synth, so a token, whose value is known at deployment only, is refused.
+ * These numbers are used in calculations at synth, so a token is refused: its value is known only at deployment.
  */
 export class SynthValues {
   constructor(private readonly factory: string) {}
