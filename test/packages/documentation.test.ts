@@ -19,12 +19,12 @@ interface Assembly {
   readme?: unknown;
 }
 
-/** A copy of the shipped package, since rosetta writes beside what it reads. Tests can change its assembly. */
+/** A copy of the shipped package, since rosetta writes its output beside its input. Tests can change the copy's assembly. */
 async function shippedPackage(name: string, change: (assembly: Assembly) => void): Promise<string> {
   const folder = join(CACHE, `documentation-${name}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(await npmProject(), 'node_modules', 'cdk-canary-lambda'), folder, { recursive: true });
-  cpSync(join(ROOT, 'rosetta'), join(folder, 'rosetta'), { recursive: true }); // not shipped: only we need it
+  cpSync(join(ROOT, 'rosetta'), join(folder, 'rosetta'), { recursive: true }); // the package does not contain it: users do not need it
   const assembly: Assembly = JSON.parse(readFileSync(join(folder, '.jsii'), 'utf8'));
   delete assembly.readme; // the README has its own fixture, see snippets.test.ts; an @example must not depend on it
   change(assembly);

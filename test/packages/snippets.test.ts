@@ -23,7 +23,7 @@ async function compileAndRun(name: string, modules: string[]): Promise<void> {
   await Promise.all(modules.map((_text, index) => run('node', [`snippet-${index + 1}.js`], { cwd: folder })));
 }
 
-/** A hook function as a module; its checks are left to the reader of the README. */
+/** A hook function as a module, with declarations of the functions that the README leaves to its reader. */
 const asHook = (snippet: string) => [
   snippet.includes('import ') ? '' : 'import { rollout, type ReportableHookEvent } from \'cdk-canary-lambda/hook-sdk\';\ndeclare const event: ReportableHookEvent;',
   'declare function check(functionArn: string): Promise<void>;',

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { CACHE, ROOT } from '../packages/support/paths';
 import { attempt } from '../packages/support/run';
 
-/** Looks for circles with the repository's own configuration, as the lint layer does. */
+/** Looks for import cycles with the repository's own configuration. */
 const lookAt = (...folders: string[]) => attempt('depcruise', ['--config', '.dependency-cruiser.json', ...folders], { cwd: ROOT });
 
 test('no file imports itself by way of others', async () => {
@@ -12,7 +12,7 @@ test('no file imports itself by way of others', async () => {
   expect(code).toBe(0);
 });
 
-test('a circle of types is a circle', async () => {
+test('a cycle of type imports is reported too', async () => {
   const folder = join(CACHE, 'circle');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -103,7 +103,7 @@ test.each([
   expect(await complaints(file, imported)).toEqual([]);
 });
 
-test('an import of types is an import', async () => {
+test('an import of types is reported too', async () => {
   expect(await complaints('src/cdk/hook/made-up.ts', '@aws-sdk/client-lambda', 'type '))
     .toEqual([expect.stringContaining('The CDK side knows run-time code only as asset paths')]);
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join, relative } from 'node:path';
 import { ROOT } from '../packages/support/paths';
 
-// A step of the set-up runs again if the fingerprint of its inputs changes: a fingerprint that misses a change leaves an old build.
+// A setup step runs again if the fingerprint of its inputs changes. If the fingerprint missed a change, an old build would stay.
 
 let folder: string;
 
@@ -20,7 +20,7 @@ function fingerprint(...prelude: string[]): string {
   return execFileSync('node', ['--input-type=module', '-e', script], { cwd: ROOT, encoding: 'utf8' });
 }
 
-test('stays the same while nothing changes', () => {
+test('the fingerprint stays the same while nothing changes', () => {
   expect(fingerprint()).toBe(fingerprint());
 });
 
@@ -28,13 +28,13 @@ test.each<[string, () => void]>([
   ['content', () => writeFileSync(join(folder, 'a', 'one.ts'), 'two')],
   ['a name', () => renameSync(join(folder, 'a', 'one.ts'), join(folder, 'a', 'two.ts'))],
   ['a folder', () => renameSync(join(folder, 'a', 'one.ts'), join(folder, 'b', 'one.ts'))],
-])('changes with %s', (_what, change) => {
+])('the fingerprint changes with %s', (_what, change) => {
   const before = fingerprint();
   change();
   expect(fingerprint()).not.toBe(before);
 });
 
-test('is the same on Node 20.0, whose directory entries have no parentPath', () => {
+test('the fingerprint is the same on Node 20.0, whose directory entries have no parentPath', () => {
   // That Node has `path` instead of `parentPath`.
   const older = 'import fs, { Dirent } from "node:fs"; import { syncBuiltinESMExports } from "node:module"; const read = fs.readdirSync;'
     + ' fs.readdirSync = (...all) => read(...all).map(e => Object.assign(Object.create(Dirent.prototype), { name: e.name, path: e.parentPath, isFile: () => e.isFile() }));'

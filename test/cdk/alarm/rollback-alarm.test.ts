@@ -77,7 +77,7 @@ test('two alarms of the same kind have different ids', () => {
     .toEqual(['OrdersErrorRateAlarm', 'OrdersErrorRateAlarm2', 'OrdersLatencyAlarm']);
 });
 
-test('the same alarm twice is one alarm', () => {
+test('an alarm that is given twice appears once', () => {
   const fixture = new Fixture();
   const mine = cloudwatch.Alarm.fromAlarmArn(fixture.stack, 'Mine', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:mine');
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms: [RollbackAlarm.of(mine)] });
@@ -139,7 +139,7 @@ describe('each version has its own alarm, since an alarm that is pointed at anot
     expect(alarmId('one')).toEqual(alarmId('one'));
   });
 
-  test('also for a version that is not the function\'s current version', () => {
+  test('a version that is not the function\'s current version has its own alarm too', () => {
     const own = (id: string) => (fixture: Fixture, fn: lambda.Function) =>
       new lambda.Alias(fixture.stack, 'A', { aliasName: 'a', version: new lambda.Version(fixture.stack, id, { lambda: fn }) });
     expect(alarmId('one', own('V1'))).not.toEqual(alarmId('one', own('V2')));

@@ -47,7 +47,7 @@ describe('Notification.sns', () => {
     });
   });
 
-  test('they carry the canary and its topics', () => {
+  test('the rule passes the canary and its topics with them', () => {
     const { InputPathsMap, InputTemplate } = inputOf(fixture);
     expect(InputPathsMap).toEqual({ 'detail-deploymentId': '$.detail.deploymentId', 'detail-state': '$.detail.state' });
     const text = JSON.stringify(InputTemplate['Fn::Join'][1]);

@@ -49,7 +49,7 @@ test('addRollout() with Rollout.none() is refused', () => {
     .toBe('Shop/Orders: addRollout() must be given a rollout that moves traffic, got: Rollout.none()');
 });
 
-test('what was not created yet can\'t be read', () => {
+test('properties of a resource that was not created yet can\'t be read', () => {
   const fixture = new Fixture();
   const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
   expect(refusal(() => orders.url)).toBe('Shop/Orders: `url` must be created first: call addUrl()');

@@ -115,7 +115,7 @@ describe('with a function and nothing else', () => {
     expect(fixture.stack.resolve(orders.aliasArn)).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [fixture.id(fn), 'Arn'] }, ':live']] });
   });
 
-  test('nothing warns', () => {
+  test('no warning appears', () => {
     expect(fixture.warnings()).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ describe('auto scaling of the alias is refused', () => {
     })).toBe(message('Shop/Scale/Resource'));
   });
 
-  test('but not that of another alias', () => {
+  test('but auto scaling of another alias is accepted', () => {
     expect(scaled(orders => orders.function.addAlias('other').addAutoScaling({ maxCapacity: 5 }))).toBe('accepted');
   });
 });

@@ -40,7 +40,7 @@ describe.each([
     expect(strip(fixture.template().toJSON())).toEqual(strip(synthesized({}).template().toJSON()));
   });
 
-  test('it warns', () => {
+  test('synth warns', () => {
     expect(fixture.warnings()).toEqual([WARNING]);
   });
 });

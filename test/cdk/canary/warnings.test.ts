@@ -37,7 +37,7 @@ describe('options without effect', () => {
     ]);
   });
 
-  test('with a rollout they do not', () => {
+  test('alarms and listeners of a canary with a rollout do not warn', () => {
     expect(deferred(true)).toEqual([]);
   });
 });
@@ -88,7 +88,7 @@ describe('ways past the alias', () => {
     expect(fixture.warnings()).toEqual([]);
   });
 
-  test('the same on the alias does not warn', () => {
+  test('the same resources on the alias do not warn', () => {
     const fixture = new Fixture();
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
     orders.alias.addEventSourceMapping('Queue', { eventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:q' });

@@ -86,13 +86,13 @@ describe('Hook.invoke', () => {
   });
 });
 
-test('only an existing hook is called', () => {
+test('CodeDeploy calls only the hook that is given', () => {
   const { template } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before')) }));
   template.hasResource('AWS::Lambda::Alias', { UpdatePolicy: { CodeDeployLambdaAliasUpdate: { AfterAllowTrafficHook: Match.absent() } } });
   expect(gateOf(template)!.Properties.Environment.Variables.AFTER_TRAFFIC_HOOK_ARN).toBeUndefined();
 });
 
-test('an imported function, whose timeout is unknown, gets the longest gate', () => {
+test('an imported function, whose timeout is unknown, gets a gate with the longest timeout', () => {
   const { template } = withHooks(f => ({
     afterTraffic: Hook.invoke(lambda.Function.fromFunctionArn(f.stack, 'Imported', 'arn:aws:lambda:us-east-1:123456789012:function:check')),
   }));
@@ -166,7 +166,7 @@ describe('Hook.selfReporting', () => {
     expect(gateOf(template)).toBeUndefined();
   });
 
-  test('it may read the deployment and report, to this deployment group only', () => {
+  test('the function may read the deployment and report, to this deployment group only', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -235,7 +235,7 @@ test('both kinds can be combined', () => {
 describe('bake', () => {
   const { template } = withHooks(() => ({ bake: Duration.minutes(5) }));
 
-  test('the gate holds it after traffic, even without a hook', () => {
+  test('the gate holds the bake after traffic, even without a hook', () => {
     template.hasResource('AWS::Lambda::Alias', {
       UpdatePolicy: {
         CodeDeployLambdaAliasUpdate: { BeforeAllowTrafficHook: Match.absent(), AfterAllowTrafficHook: { Ref: Match.stringLikeRegexp('^OrdersGate') } },
@@ -263,18 +263,18 @@ describe('bake', () => {
     });
   });
 
-  test('the alias waits for the role that ends it, including its permission', () => {
+  test('the alias waits for the role that ends the bake, including its permission', () => {
     template.hasResource('AWS::Lambda::Alias', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('OrdersGateBakeRoleDefaultPolicy'), Match.stringLikeRegexp('OrdersGateBakeRole')]),
     });
   });
 
-  test('can be a token', () => {
+  test('the bake can be a token', () => {
     const { template: token } = withHooks(() => ({ bake: Duration.seconds(Lazy.number({ produce: () => 90 })) }));
     expect(gateOf(token)!.Properties.Environment.Variables.BAKE_SECONDS).toBe('90');
   });
 
-  test('without it the gate has no permission to schedule', () => {
+  test('without a bake the gate has no permission to schedule', () => {
     const { template: plain } = withHooks(f => ({ beforeTraffic: Hook.invoke(f.function('Before')) }));
     expect(JSON.stringify(plain.toJSON())).not.toContain('scheduler');
   });

@@ -26,7 +26,7 @@ test.each([
   template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
 });
 
-test('a predefined configuration is found in every unit', () => {
+test('a predefined configuration is used whatever the unit of the interval', () => {
   templateOf(Rollout.canary({ percentage: 10, interval: Duration.seconds(300) }))
     .hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' });
 });

@@ -51,6 +51,6 @@ function npmInstall(folder: string, ...packages: string[]): Promise<string> {
 
 export function onlyFile(folder: string, extension: string): string {
   const files = readdirSync(folder).filter(name => name.endsWith(extension));
-  if (files.length !== 1) throw new Error(`${folder} must hold one *${extension}, got: ${files.join(', ') || 'none'}`);
+  if (files.length !== 1) throw new Error(`${folder} must hold one *${extension}, got: ${files.join(', ') || 'no such file'}`);
   return join(folder, files[0]);
 }

@@ -25,7 +25,7 @@ export async function once(name: string, inputs: string[], build: (folder: strin
   });
 }
 
-/** Does work that only one process may do at a time. */
+/** Does work that only one process at a time may do. */
 export async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(CACHE, { recursive: true });
   const lock = join(CACHE, `${name}.lock`);
@@ -37,7 +37,7 @@ export async function locked<T>(name: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** A hard link appears together with its content, so every lock that a process reads has an owner. */
+/** Takes the lock, if it is free. A hard link appears together with its content, so every lock that a process reads names its owner. */
 function taken(lock: string): boolean {
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, `${process.pid}`);
