@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import { CACHE, ROOT } from '../packages/support/paths';
 import { attempt } from '../packages/support/run';
 
+jest.setTimeout(60_000);
+
 /** Looks for import cycles with the repository's own configuration. */
 const lookAt = (...folders: string[]) => attempt('depcruise', ['--config', '.dependency-cruiser.json', ...folders], { cwd: ROOT });
 
