@@ -48,10 +48,10 @@ export async function step(title, work) {
   }
 }
 
-/** Does the work only if the fingerprint of its inputs has changed since the last time, or the output is missing. */
-async function unlessDone(name, fingerprint, output, title, work) {
+/** Does the work only if the fingerprint of its inputs has changed since the last time, or an output is missing. */
+async function unlessDone(name, fingerprint, outputs, title, work) {
   const stamp = join(cache, `${name}.stamp`);
-  if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
+  if ([outputs].flat().every(output => existsSync(output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
   await step(title, work);
   mkdirSync(cache, { recursive: true });
   writeFileSync(stamp, fingerprint);
@@ -101,7 +101,7 @@ export async function ensureBundles() {
 
 /** Compiles the library with jsii into lib/, as users get it. */
 export async function ensureLibrary() {
-  await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), join(root, 'lib', 'index.js'),
+  await unlessDone('library', fingerprint('src', 'package.json', 'package-lock.json', 'tsconfig.json'), [join(root, 'lib', 'index.js'), join(root, '.jsii')],
     'the library (jsii)', () => {
       // The output of a moved source file would stay and could hide the new one: lib/analysis.js hides lib/analysis/index.js.
       rmSync(join(root, 'lib'), { recursive: true, force: true });
