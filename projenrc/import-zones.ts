@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Component, type awscdk, javascript } from 'projen';
 
 interface Zone {
@@ -22,7 +24,9 @@ const AWS_SDK = within('node_modules/@aws-sdk', 'node_modules/@smithy');
 /** What uses the product from outside; `src` imports none of it. */
 const OUTSIDE = within('rehearsal', 'bench', 'examples', 'integ', 'test', 'projenrc');
 
-const HANDLERS = ['gate', 'rollout-provider', 'events'];
+/** The folders of the handlers, and `shared`. */
+const RUNTIME_FOLDERS = readdirSync(join(__dirname, '..', 'src', 'runtime'), { withFileTypes: true })
+  .filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
 /** The topics of the CDK side, lowest first: each may import `shared` and the ones named. `canary` is above them and may import all. */
 const TOPICS: Record<string, string[]> = {
   shared: [],
@@ -65,7 +69,7 @@ const ZONES: Zone[] = [
     from: [...srcExcept('runtime', 'aws', 'protocol', 'analysis'), ...CDK],
     message: 'Handlers import aws, protocol, analysis and packages, and never the CDK: it would end up in a bundle.',
   },
-  ...['shared', ...HANDLERS].map(folder => ({
+  ...RUNTIME_FOLDERS.map(folder => ({
     target: within(`src/runtime/${folder}`),
     from: siblingsExcept('src/runtime', folder, 'shared'),
     message: folder === 'shared' ? 'runtime/shared imports no handler.' : `The handler ${folder} imports runtime/shared and no other handler.`,
