@@ -1,41 +1,9 @@
 import { type Forecast } from '../../../src/analysis';
-import { main } from '../../../src/cli/main';
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(line: string): Promise<Run> {
-  const [out, err]: string[][] = [[], []];
-  const code = await main(line === '' ? [] : line.split(/ +/), { out: text => out.push(text), err: text => err.push(text) });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { run } from '../support/run';
 
 async function plan(line: string): Promise<Forecast> {
   return JSON.parse((await run(`plan ${line} --json`)).out) as Forecast;
 }
-
-describe('cdk-canary-lambda', () => {
-  test.each(['', 'help', '--help', '-h'])('%p lists the commands', async line => {
-    const { code, out, err } = await run(line);
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('plan  tell what a rollout can and cannot detect, and in what time');
-  });
-
-  test('refuses an unknown command', async () => {
-    const { code, out, err } = await run('deploy');
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^Unknown command: deploy\n\nUsage: npx cdk-canary-lambda <command> \[options\]\n/);
-  });
-
-  test('shows the usage of a command', async () => {
-    const { code, out } = await run('plan --help');
-    expect(code).toBe(0);
-    expect(out).toMatch(/^Usage: npx cdk-canary-lambda plan --rps <number>/);
-  });
-});
 
 describe('plan refuses', () => {
   test.each([
