@@ -7,6 +7,7 @@ import { type DeploymentView } from './codedeploy/deployment';
 import { Feed } from './feed';
 import { Front } from './front/front';
 import { type Service, type ServiceContext } from './front/service';
+import { Throttle } from './front/throttle';
 import { Lambda } from './lambda/lambda';
 import { type Invocation } from './ministack/invocation';
 import { MiniStack } from './ministack/ministack';
@@ -15,6 +16,7 @@ import { CustomResources } from './resources/custom-resources';
 import { providers } from './resources/resources';
 import { ScaledTime } from './scaled-time';
 import { Scheduler } from './scheduler/scheduler';
+import { type Unkind } from './unkind';
 
 export interface LocalCloudProps {
   /** How many times faster than the wall clock time passes: at 60 a minute lasts a second. @default 60 */
@@ -23,8 +25,8 @@ export interface LocalCloudProps {
   readonly seed?: number;
   /** How late Lambda's metrics are. @default METRIC_DELAY */
   readonly metricDelay?: MetricDelay;
-  /** Whether a rollback deployment calls the hooks too; AWS does not say. @default true */
-  readonly hooksInRollback?: boolean;
+  /** What AWS may do otherwise. @default - the friendlier answer to each question that AWS's documentation leaves open */
+  readonly unkind?: Unkind;
   /** Called for each line that MiniStack or a handler writes. @default - lines are dropped */
   readonly onLog?: (line: string) => void;
   /** Called when the cloud has crashed and was stopped. @default - throws (an unhandled rejection) */
@@ -44,6 +46,7 @@ export class LocalCloud implements AsyncDisposable {
         seed: props.seed ?? 1,
         time,
         invocations,
+        secondDeliveryMinutes: props.unkind?.secondDeliveryMinutes,
         onLog: props.onLog,
         onCrash: error => void cloud?.crash(error),
       });
@@ -80,16 +83,23 @@ export class LocalCloud implements AsyncDisposable {
     this.environment = clientEnvironment(front.url);
     const client = clientOptions(front.url);
     const context: ServiceContext = {
-      time, client, invocations, seed: props.seed ?? 1, upstream: front.upstream, putEvent: event => ministack.putServiceEvent(event),
+      time,
+      client,
+      invocations,
+      seed: props.seed ?? 1,
+      unkind: props.unkind ?? {},
+      upstream: front.upstream,
+      putEvent: event => ministack.putServiceEvent(event),
     };
-    const codeDeploy = new CodeDeploy(context, { hooksInRollback: props.hooksInRollback });
+    const codeDeploy = new CodeDeploy(context);
     const cloudWatch = new CloudWatch(context, { delay: props.metricDelay });
     this.services = [
+      new Throttle(context.unkind, time),
       codeDeploy,
       cloudWatch,
       new Lambda(context),
       new Scheduler(context),
-      new CustomResources(providers({ codeDeploy, cloudWatch, client })),
+      new CustomResources(providers({ codeDeploy, cloudWatch, client, unkind: context.unkind })),
     ];
     front.use(...this.services);
     this.cloudWatch = cloudWatch;

@@ -33,10 +33,10 @@ export class CloudWatch implements Service {
   private readonly evaluator: AlarmEvaluator;
   private readonly actions: AlarmActions;
 
-  constructor({ time, seed, client, invocations, putEvent }: ServiceContext, { delay }: CloudWatchProps = {}) {
+  constructor({ time, seed, client, invocations, putEvent, unkind }: ServiceContext, { delay }: CloudWatchProps = {}) {
     const store = new MetricStore();
     const queries = new MetricQueries(store, time);
-    const lambda = new LambdaMetrics(store, time, seed, delay);
+    const lambda = new LambdaMetrics(store, time, seed, delay, unkind);
     invocations.listen(invocation => lambda.record(invocation));
     this.actions = new AlarmActions({ sns: new SNSClient(client), lambda: new LambdaClient(client), putEvent });
     this.alarms = new Alarms({ feed: this.feed, actions: this.actions });

@@ -2,6 +2,7 @@ import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cl
 import { type Deployment } from './deployment';
 import { Halt, rollsBack } from './halt';
 import { type ScaledTime } from '../scaled-time';
+import { type Unkind } from '../unkind';
 
 /** How often CodeDeploy reads alarms is undocumented. */
 const POLL_SECONDS = 10;
@@ -10,14 +11,15 @@ const POLL_MILLIS_MIN = 100;
 
 /** Stops a deployment when an alarm of its group is in ALARM, even if it was in ALARM before the deployment. */
 export class AlarmWatch {
-  constructor(private readonly cloudWatch: CloudWatchClient, private readonly time: ScaledTime) {}
+  constructor(private readonly cloudWatch: CloudWatchClient, private readonly time: ScaledTime, private readonly unkind: Unkind = {}) {}
 
   /** Throws a `Halt` if an alarm of the deployment's group is active, or can't be read. */
   async assertQuiet(deployment: Deployment): Promise<void> {
-    const { group } = deployment.props;
+    const { group, stackRollback } = deployment.props;
     const AlarmNames = [...deployment.view.alarmNames];
     // No alarm stops a rollback: in most cases the alarm caused it and is still active.
     if (!AlarmNames.length || deployment.isRollback) return;
+    if (stackRollback && this.unkind.alarmsInStackRollback === false) return;
     const halt = (message: string) =>
       new Halt(message, { status: 'Stopped', code: 'ALARM_ACTIVE', rollback: rollsBack(group, 'DEPLOYMENT_STOP_ON_ALARM') });
     let active: string[];

@@ -16,12 +16,7 @@ import { type FrontRequest } from '../front/request';
 import { type Service, type ServiceContext } from '../front/service';
 import { ServiceError } from '../front/service-error';
 
-export interface CodeDeployProps {
-  /** Whether a rollback deployment calls the hooks too; undocumented. @default true */
-  readonly hooksInRollback?: boolean;
-}
-
-/** CodeDeploy for Lambda: applications, deployment groups, configurations, deployments. MiniStack has no CodeDeploy. */
+/** CodeDeploy for Lambda: applications, deployment groups, configurations, deployments. MiniStack has none of it. */
 export class CodeDeploy implements Service {
   readonly configs = new DeploymentConfigs();
   readonly groups = new DeploymentGroups(this.configs);
@@ -30,7 +25,7 @@ export class CodeDeploy implements Service {
   readonly feed = new Feed<DeploymentView>();
   private readonly json: AwsJson;
 
-  constructor({ time, client, putEvent }: ServiceContext, { hooksInRollback = true }: CodeDeployProps = {}) {
+  constructor({ time, client, putEvent, unkind }: ServiceContext) {
     const { configs, groups, feed } = this;
     const lambda = new LambdaClient(client);
     const hooks = new Hooks(lambda, time);
@@ -41,15 +36,15 @@ export class CodeDeploy implements Service {
       time,
       feed,
       putEvent,
-      hooksInRollback,
+      unkind,
       alias: new LiveAlias(lambda),
-      alarms: new AlarmWatch(new CloudWatchClient(client), time),
+      alarms: new AlarmWatch(new CloudWatchClient(client), time, unkind),
       triggers: new Triggers(new SNSClient(client)),
     });
     this.json = new AwsJson({
       target: 'CodeDeploy_20141006',
       version: '1.1',
-      operations: operations({ groups, configs, hooks, deployments: this.deployments }),
+      operations: operations({ groups, configs, hooks, time, unkind, deployments: this.deployments }),
       otherwise: name => {
         throw new ServiceError('UnsupportedOperationException', `The rehearsal does not serve CodeDeploy's ${name} (rehearsal/FIDELITY.md)`);
       },

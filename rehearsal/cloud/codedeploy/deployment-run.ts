@@ -5,6 +5,7 @@ import { Halt, rollsBack } from './halt';
 import { type Hooks } from './hooks';
 import { type LiveAlias } from './live-alias';
 import { type ScaledTime } from '../scaled-time';
+import { type Unkind } from '../unkind';
 
 /** What a deployment acts on. */
 export interface DeploymentEnvironment {
@@ -12,8 +13,7 @@ export interface DeploymentEnvironment {
   readonly alias: LiveAlias;
   readonly hooks: Hooks;
   readonly alarms: AlarmWatch;
-  /** Whether a rollback deployment calls the hooks too; undocumented. */
-  readonly hooksInRollback: boolean;
+  readonly unkind: Unkind;
 }
 
 /** Runs one deployment; throws the `Halt` that ends it early. */
@@ -45,7 +45,7 @@ export class DeploymentRun {
   async rollBack(): Promise<void> {
     try {
       await this.shift(100);
-      if (!this.environment.hooksInRollback) return;
+      if (this.environment.unkind.hooksInRollback === false) return;
       await this.hook('BeforeAllowTraffic');
       await this.hook('AfterAllowTraffic');
     } catch (error) {

@@ -48,6 +48,8 @@ export interface DeploymentProps {
   readonly appSpec: AppSpec;
   readonly revision: RevisionLocation;
   readonly creator: DeploymentCreator;
+  /** Whether CloudFormation takes an alias back with it. @default false */
+  readonly stackRollback?: boolean;
   readonly description?: string;
   /** The failed deployment that this one undoes. */
   readonly rollbackOf?: Deployment;

@@ -29,7 +29,7 @@ export class Deployments {
   constructor(private readonly props: DeploymentsProps) {}
 
   /** Starts a deployment, which then runs in the background. */
-  create(input: CreateDeploymentInput, creator: DeploymentCreator = 'user'): Deployment {
+  create(input: CreateDeploymentInput, creator: DeploymentCreator = 'user', stackRollback = false): Deployment {
     const { groups, configs } = this.props;
     const group = groups.get(input.applicationName, input.deploymentGroupName);
     const config = configs.get(input.deploymentConfigName ?? group.deploymentConfigName);
@@ -50,6 +50,7 @@ export class Deployments {
       appSpec,
       revision: input.revision!,
       creator,
+      stackRollback,
       description: input.description,
     });
     void this.start(deployment);
@@ -116,7 +117,7 @@ export class Deployments {
     } catch (error) {
       const { message, props: { status, code, rollback: wanted } } = error as Halt;
       // The rollback is created before the failure is announced, so that a reader of the failure finds the rollback's id.
-      if (wanted && !deployment.isRollback && !this.closed) rollback = this.rollbackOf(deployment);
+      if (wanted && !deployment.isRollback && this.canRollBack(deployment) && !this.closed) rollback = this.rollbackOf(deployment);
       deployment.change({
         status,
         completeTime: new Date(),
@@ -127,6 +128,11 @@ export class Deployments {
     }
     this.announce(deployment);
     if (rollback) void this.start(rollback);
+  }
+
+  private canRollBack({ props: { group } }: Deployment): boolean {
+    return !this.props.unkind.noFirstRollback || [...this.deployments.values()].some(({ view, props }) =>
+      view.status === 'Succeeded' && props.group.deploymentGroupId === group.deploymentGroupId);
   }
 
   private rollbackOf(failed: Deployment): Deployment {

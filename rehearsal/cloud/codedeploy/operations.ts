@@ -5,25 +5,29 @@ import { type DeploymentGroups } from './deployment-groups';
 import { type Deployments } from './deployments';
 import { type Hooks } from './hooks';
 import { applicationRevision } from './revisions';
-import { deploymentInfo, deploymentTarget, targetId } from './views';
+import { deploymentInfo, deploymentTarget, targetId, targetStatus } from './views';
 import { type Operation } from '../front/aws-json';
 import { ServiceError } from '../front/service-error';
+import { type ScaledTime } from '../scaled-time';
+import { type Unkind } from '../unkind';
 
 export interface OperationsProps {
   readonly groups: DeploymentGroups;
   readonly configs: DeploymentConfigs;
   readonly deployments: Deployments;
   readonly hooks: Hooks;
+  readonly time: ScaledTime;
+  readonly unkind: Unkind;
 }
 
 /** The operations of CodeDeploy's API that the local cloud serves, by name. */
-export function operations({ groups, configs, deployments, hooks }: OperationsProps): Record<string, Operation> {
+export function operations({ groups, configs, deployments, hooks, time, unkind }: OperationsProps): Record<string, Operation> {
   const info = (id?: string): DeploymentInfo => deploymentInfo(deployments.get(id));
   const target = (id: string | undefined, wanted?: string): DeploymentTarget => {
     const deployment = deployments.get(id);
     if (!wanted) throw new ServiceError('DeploymentTargetIdRequiredException', 'A deployment target ID is required');
     if (wanted !== targetId(deployment)) throw new ServiceError('DeploymentTargetDoesNotExistException', `No such target of ${id}: ${wanted}`);
-    return deploymentTarget(deployment);
+    return deploymentTarget(deployment, time, unkind);
   };
   return {
     CreateApplication: input => ({ applicationId: groups.createApplication(input.applicationName, input.computePlatform).applicationId }),
@@ -92,8 +96,8 @@ function batch(names: string[] = [], limit: number): string[] {
 function listTargets(deployment: Deployment, filters: Record<string, string[]> = {}): string[] {
   const unknown = Object.keys(filters).find(name => !['TargetStatus', 'ServerInstanceLabel'].includes(name));
   if (unknown) throw new ServiceError('InvalidTargetFilterNameException', `The target filter is not valid, got: ${unknown}`);
-  const { status } = deploymentTarget(deployment).lambdaTarget!;
-  return !filters.TargetStatus || filters.TargetStatus.includes(status!) ? [targetId(deployment)] : [];
+  const status = targetStatus(deployment);
+  return !filters.TargetStatus || filters.TargetStatus.includes(status) ? [targetId(deployment)] : [];
 }
 
 /** Only deployments to instances wait for a person; a Lambda deployment never does (facts/codedeploy.md §2). */

@@ -2,8 +2,10 @@ import {
   type DeploymentInfo, type DeploymentOverview, type DeploymentStatus, type DeploymentTarget, type RevisionLocation, type TargetStatus,
 } from '@aws-sdk/client-codedeploy';
 import { revisionContent, sha256 } from './app-spec';
-import { type Deployment } from './deployment';
+import { type Deployment, type LifecycleEvent } from './deployment';
 import { functionArn } from '../account';
+import { type ScaledTime } from '../scaled-time';
+import { type Unkind } from '../unkind';
 
 /** The target of a Lambda deployment is the function's alias. */
 export function targetId({ props: { appSpec } }: Deployment): string {
@@ -56,25 +58,32 @@ function withoutContent(revision: RevisionLocation): RevisionLocation {
   return { revisionType: revision.revisionType, [revision.revisionType === 'String' ? 'string' : 'appSpecContent']: hash };
 }
 
-export function deploymentTarget(deployment: Deployment): DeploymentTarget {
+export function targetStatus({ view: { status } }: Deployment): TargetStatus {
+  return ({ Created: 'Pending', Stopped: 'Failed' }[status as string] ?? status) as TargetStatus;
+}
+
+export function deploymentTarget(deployment: Deployment, time: ScaledTime, { pendingMinutes = 0, lateTargetInfo }: Unkind): DeploymentTarget {
   const { view, props: { appSpec } } = deployment;
-  const status = { Created: 'Pending', Stopped: 'Failed' }[view.status as string] ?? view.status;
+  const told = (event: LifecycleEvent): LifecycleEvent => {
+    const recent = event.status === 'InProgress' && Date.now() - event.startTime!.getTime() < time.millis(pendingMinutes * 60);
+    return recent && event.name !== 'AllowTraffic' ? { name: event.name, status: 'Pending' } : event;
+  };
   return {
     deploymentTargetType: 'LambdaTarget',
     lambdaTarget: {
       deploymentId: deployment.id,
       targetId: targetId(deployment),
       targetArn: functionArn(appSpec.functionName, appSpec.alias),
-      status: status as TargetStatus,
+      status: targetStatus(deployment),
       lastUpdatedAt: deployment.lastUpdatedAt,
-      lifecycleEvents: view.lifecycleEvents.map(({ name, status: eventStatus, startTime, endTime, message }) => ({
+      lifecycleEvents: view.lifecycleEvents.map(told).map(({ name, status, startTime, endTime, message }) => ({
         lifecycleEventName: name,
-        status: eventStatus,
+        status,
         startTime,
         endTime,
         diagnostics: message ? { errorCode: 'ScriptFailed', scriptName: '', message, logTail: '' } : undefined,
       })),
-      lambdaFunctionInfo: {
+      lambdaFunctionInfo: lateTargetInfo && deployment.lifecycleEvent('AllowTraffic').status === 'Pending' ? {} : {
         functionName: appSpec.functionName,
         functionAlias: appSpec.alias,
         currentVersion: appSpec.currentVersion,

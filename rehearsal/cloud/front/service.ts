@@ -5,6 +5,7 @@ import { type Feed } from '../feed';
 import { type Invocation } from '../ministack/invocation';
 import { type ServiceEvent } from '../ministack/ministack';
 import { type ScaledTime } from '../scaled-time';
+import { type Unkind } from '../unkind';
 
 /** A service of the local cloud. */
 export interface Service {
@@ -18,6 +19,8 @@ export interface Service {
 export interface ServiceContext {
   readonly time: ScaledTime;
   readonly seed: number;
+  /** What AWS may do otherwise than the local cloud does by default. */
+  readonly unkind: Unkind;
   /** Options for clients that call the front. */
   readonly client: ReturnType<typeof clientOptions>;
   /** MiniStack, which serves what the services leave to it. */

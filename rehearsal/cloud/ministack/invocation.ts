@@ -3,6 +3,8 @@ export interface Invocation {
   readonly functionName: string;
   /** The alias that was invoked; null: a version, or no qualifier. */
   readonly alias: string | null;
+  /** Whether the alias had two versions. @default false */
+  readonly aliasWeighted?: boolean;
   /** The version whose code ran. */
   readonly executedVersion: string;
   /** Milliseconds since 1970, wall clock. */

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 
+import second_delivery
 import service_events
 import stack_operations
 import weighted_routing
@@ -27,6 +28,7 @@ REPORTS = 3
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--second-delivery", type=float, help="seconds after which each request for a custom resource comes again")
     args = parser.parse_args()
 
     # Bound here and handed over as a descriptor, so that no other process can take the port in between.
@@ -48,6 +50,8 @@ def main():
     weighted_routing.install(lambda_svc, args.seed, Reports().send)
     worker_pool.install(lambda_svc, lambda_runtime)
     stack_operations.install(stacks, handlers)
+    if args.second_delivery:
+        second_delivery.install(lambda_svc, args.second_delivery)
     serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
 
 

@@ -28,6 +28,8 @@ export interface MiniStackProps {
   readonly seed: number;
   readonly time: ScaledTime;
   readonly invocations: Feed<Invocation>;
+  /** After how many minutes each request for a custom resource is delivered a second time. @default - never */
+  readonly secondDeliveryMinutes?: number;
   /** Called for each line that MiniStack or a handler writes. */
   readonly onLog?: (line: string) => void;
   /** Called when MiniStack ends although `stop` was not called. */
@@ -41,7 +43,9 @@ export class MiniStack {
     const directory = await mkdtemp(join(tmpdir(), 'canary-rehearsal-'));
     try {
       await prepareHandlerRuntime(directory);
-      const child = spawn(python, ['-B', join(__dirname, 'launch.py'), '--seed', String(props.seed)], {
+      const again = props.secondDeliveryMinutes;
+      const options = ['--seed', String(props.seed), ...(again ? ['--second-delivery', String(props.time.millis(again * 60) / 1000)] : [])];
+      const child = spawn(python, ['-B', join(__dirname, 'launch.py'), ...options], {
         cwd: directory,
         env: ministackEnvironment(directory, props.handlerEndpoint, props.time),
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

@@ -48,9 +48,15 @@ def install(lambda_svc, seed, report):
     # swap places.
     draws = {}
 
+    def weights_of_alias(alias):
+        return (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+
+    def weights_of(name, qualifier):
+        return weights_of_alias((lambda_svc._functions.get(name) or {}).get("aliases", {}).get(qualifier) or {})
+
     def pick(alias):
         """The version that serves this invocation; draws once, and only if the alias has weights."""
-        weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+        weights = weights_of_alias(alias)
         if weights:
             draw = draws.setdefault(alias["AliasArn"], random.Random(f"{seed} {len(draws)}")).random()
             for version, weight in weights.items():
@@ -98,15 +104,17 @@ def install(lambda_svc, seed, report):
         if alias_arn and alias_arn.split(":")[6] == config.get("FunctionName"):
             config = {**config, "FunctionArn": alias_arn}
             func = {**func, "config": config}
+        qualifier = (config.get("FunctionArn", "").split(":") + [None] * 8)[7]
+        weighted = bool(weights_of(config.get("FunctionName"), qualifier))
         begin = time.time()
         result = dispatch(func, config, event, request_id, started)
-        qualifier = (config.get("FunctionArn", "").split(":") + [None] * 8)[7]
         version = config.get("Version", "$LATEST")
         failed = isinstance(result, dict) and result.get("error")
         body = result.get("body") if failed else None
         report({
             "functionName": config.get("FunctionName"),
             "alias": qualifier if qualifier not in (None, version) else None,
+            "aliasWeighted": weighted,
             "executedVersion": version,
             "startedAt": int(begin * 1000),
             "durationMs": round((time.time() - begin) * 1000, 1),

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
 import {
   type AliasConfiguration, CreateAliasCommand, DeleteAliasCommand, GetAliasCommand, LambdaClient, PutProvisionedConcurrencyConfigCommand,
   UpdateAliasCommand,
@@ -7,6 +8,7 @@ import { type PlayedResource, type ResourceProvider, type ResourceRequest, type 
 import { renderAppSpec } from '../codedeploy/app-spec';
 import { type Deployments } from '../codedeploy/deployments';
 import { ServiceError } from '../front/service-error';
+import { type Unkind } from '../unkind';
 
 /**
  * MiniStack ignores the `UpdatePolicy` and flips an alias at once. The local cloud plays the alias, with a deployment where the policy
@@ -21,7 +23,8 @@ export const LAMBDA_ALIAS: PlayedResource = {
     const policy = UpdatePolicy?.CodeDeployLambdaAliasUpdate;
     return { ...Properties, ...(policy && { CodeDeployLambdaAliasUpdate: policy }) };
   },
-  provider: ({ codeDeploy, client }) => new AliasResource(new LambdaClient(client), new CloudFormationClient(client), codeDeploy.deployments),
+  provider: ({ codeDeploy, client, unkind }) =>
+    new AliasResource(new LambdaClient(client), new CloudFormationClient(client), codeDeploy.deployments, unkind),
 };
 
 /** An alias as CloudFormation manages it, with the `UpdatePolicy` among the properties; `Ref` is its ARN. */
@@ -31,6 +34,7 @@ export class AliasResource implements ResourceProvider {
     private readonly lambda: LambdaClient,
     private readonly cloudFormation: CloudFormationClient,
     private readonly deployments: Deployments,
+    private readonly unkind: Unkind = {},
   ) {}
 
   /** The first version goes live without a deployment. */
@@ -88,7 +92,7 @@ export class AliasResource implements ResourceProvider {
       applicationName: ApplicationName,
       deploymentGroupName: DeploymentGroupName,
       revision: { revisionType: 'String' as const, string: { content } },
-    }, await this.creator(StackId));
+    }, await this.rollingBack(StackId));
     await deployment.ended;
     const { status, errorInformation, rollbackInfo } = deployment.view;
     if (rollbackInfo?.rollbackDeploymentId) await this.deployments.get(rollbackInfo.rollbackDeploymentId).ended;
@@ -96,9 +100,10 @@ export class AliasResource implements ResourceProvider {
     throw new Error(`CodeDeploy deployment ${deployment.id} ended ${status}: ${errorInformation?.message} (Error code: ${errorInformation?.code})`);
   }
 
-  private start(...deployment: Parameters<Deployments['create']>) {
+  private start(deployment: CreateDeploymentInput, rollingBack: boolean) {
+    const creator = this.unkind.creatorUser ? 'user' : rollingBack ? 'CloudFormationRollback' : 'CloudFormation';
     try {
-      return this.deployments.create(...deployment);
+      return this.deployments.create(deployment, creator, rollingBack);
     } catch (error) {
       // CloudFormation's wording (facts/codedeploy.md §5).
       if (error instanceof ServiceError && error.code === 'DeploymentLimitExceededException') throw new Error('A conflicting deployment is in progress');
@@ -106,9 +111,9 @@ export class AliasResource implements ResourceProvider {
     }
   }
 
-  private async creator(stackId: string) {
+  private async rollingBack(stackId: string): Promise<boolean> {
     const { Stacks } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-    return Stacks?.[0]?.StackStatus?.includes('ROLLBACK') ? 'CloudFormationRollback' : 'CloudFormation';
+    return Stacks?.[0]?.StackStatus?.includes('ROLLBACK') ?? false;
   }
 
   private async provisionConcurrency({ FunctionName, Name, ProvisionedConcurrencyConfig }: Record<string, any>): Promise<void> {

@@ -2,6 +2,7 @@ import { type Resource } from './template';
 import { type clientOptions } from '../account';
 import { type CloudWatch } from '../cloudwatch/cloudwatch';
 import { type CodeDeploy } from '../codedeploy/codedeploy';
+import { type Unkind } from '../unkind';
 
 /** A request that CloudFormation sends to a custom resource. */
 export interface ResourceRequest {
@@ -36,6 +37,7 @@ export interface ProviderContext {
   readonly cloudWatch: CloudWatch;
   /** Options for clients that call the front: a provider's calls are validated like any caller's. */
   readonly client: ReturnType<typeof clientOptions>;
+  readonly unkind: Unkind;
 }
 
 /** A resource type that the local cloud plays: its rewriting in a template, and its provider. */

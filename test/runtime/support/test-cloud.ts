@@ -4,6 +4,7 @@ import { Lambda, type Runtime } from '@aws-sdk/client-lambda';
 import { zip } from './zip';
 import { Feed } from '../../../rehearsal/cloud/feed';
 import { LocalCloud } from '../../../rehearsal/cloud/local-cloud';
+import { type Unkind } from '../../../rehearsal/cloud/unkind';
 
 const ROLE = 'arn:aws:iam::123456789012:role/test';
 
@@ -36,9 +37,9 @@ export interface Canary {
 
 /** The local cloud, with what the tests of the handlers need. */
 export class TestCloud {
-  public static async start(options: { timeScale?: number } = {}): Promise<TestCloud> {
+  public static async start(options: { timeScale?: number; unkind?: Unkind } = {}): Promise<TestCloud> {
     const log = new Feed<string>();
-    const cloud = await LocalCloud.start({ timeScale: options.timeScale ?? 60, seed: 1, onLog: line => log.publish(line) });
+    const cloud = await LocalCloud.start({ timeScale: options.timeScale ?? 60, seed: 1, unkind: options.unkind, onLog: line => log.publish(line) });
     return new TestCloud(cloud, log);
   }
 

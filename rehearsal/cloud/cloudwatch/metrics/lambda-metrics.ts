@@ -4,6 +4,7 @@ import { type MetricStore } from './metric-store';
 import { type Invocation } from '../../ministack/invocation';
 import { seededRandom } from '../../random';
 import { type ScaledTime } from '../../scaled-time';
+import { type Unkind } from '../../unkind';
 
 /** How long after the end of a minute its metrics become visible, in seconds of cloud time. */
 export interface MetricDelay {
@@ -33,18 +34,20 @@ export class LambdaMetrics {
     private readonly time: ScaledTime,
     private readonly seed: number,
     private readonly delay: MetricDelay = METRIC_DELAY,
+    private readonly unkind: Unkind = {},
     /** When the cloud started, on the wall clock: the delay of a minute depends on the seed and on its number since then. */
     private readonly origin = Date.now(),
   ) {}
 
-  record({ functionName, alias, executedVersion, startedAt, durationMs, error }: Invocation): void {
+  record({ functionName, alias, aliasWeighted, executedVersion, startedAt, durationMs, error }: Invocation): void {
     const by = alias ?? (executedVersion === '$LATEST' ? undefined : executedVersion);
     const Resource = by ? `${functionName}:${by}` : functionName;
+    const executed = alias && (aliasWeighted || !this.unkind.executedVersionOfWeightedOnly);
     const dimensions: Record<string, string>[] = [
       {},
       { FunctionName: functionName },
       { FunctionName: functionName, Resource },
-      ...(alias ? [{ FunctionName: functionName, Resource, ExecutedVersion: executedVersion }] : []),
+      ...(executed ? [{ FunctionName: functionName, Resource, ExecutedVersion: executedVersion }] : []),
     ];
     const values = { Invocations: 1, Errors: error === null ? 0 : 1, Duration: durationMs };
     const visibleAt = this.visibleAt(`${functionName}:${executedVersion}`, startedAt + durationMs);

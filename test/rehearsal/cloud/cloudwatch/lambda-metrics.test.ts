@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const lambda = (seed = 1, scale = 1, delay?: { shortest: number; longest: number }, origin = 0) =>
-  new LambdaMetrics(store, new ScaledTime(scale), seed, delay, origin);
+  new LambdaMetrics(store, new ScaledTime(scale), seed, delay, {}, origin);
 
 const invocation = (change: Partial<Invocation> = {}): Invocation => ({
   functionName: 'f', alias: 'live', executedVersion: '2', startedAt: 0, durationMs: 100, error: null, log: '', requestId: 'r', ...change,
