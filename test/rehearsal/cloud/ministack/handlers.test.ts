@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { TestCloud } from '../../../runtime/support/test-cloud';
 import { zip } from '../../../runtime/support/zip';
+import { eventually } from '../../support/traces';
 
 jest.setTimeout(60_000);
 
@@ -56,6 +58,45 @@ test.each([
   expect(FunctionUrl).toMatch(/^https:\/\/[a-z0-9]+\.lambda-url\.us-east-1\.on\.aws\/$/);
   const caller = await create(`exports.handler = async ({ url }) => { ${body} };`);
   expect(await call(caller, { url: `${FunctionUrl}smoke?deep=1` })).toEqual({ path: '/smoke', query: 'deep=1' });
+});
+
+test.each([
+  ['fetch', 'const answer = await fetch(url); return await answer.json();'],
+  ['https.get', `return await new Promise((resolve, reject) => require("https").get(url, answer => {
+    let text = ""; answer.on("data", chunk => text += chunk); answer.on("end", () => resolve(JSON.parse(text))); }).on("error", reject));`],
+  ['https.request with options', `return await new Promise((resolve, reject) => {
+    const { hostname, pathname, search } = new URL(url);
+    require("https").request({ hostname, path: pathname + search, method: "GET" }, answer => {
+      let text = ""; answer.on("data", chunk => text += chunk); answer.on("end", () => resolve(JSON.parse(text))); }).on("error", reject).end(); });`],
+  ['request of an import', `const { request } = await import("node:https"); return await new Promise((resolve, reject) => request(url, answer => {
+    let text = ""; answer.on("data", chunk => text += chunk); answer.on("end", () => resolve(JSON.parse(text))); }).on("error", reject).end());`],
+])('reach an HTTP API by its AWS name with %s', async (_how, body) => {
+  const target = await create('exports.handler = async event => ({ path: event.rawPath, query: event.rawQueryString });');
+  const api = { ApiId: { Ref: 'Api' } };
+  const Resources = {
+    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: target, ProtocolType: 'HTTP' } },
+    Integration: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ...api, IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0', IntegrationUri: `arn:aws:lambda:us-east-1:123456789012:function:${target}`,
+      },
+    },
+    Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ...api, RouteKey: '$default', Target: { 'Fn::Sub': 'integrations/${Integration}' } } },
+    Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...api, StageName: '$default', AutoDeploy: true } },
+  };
+  const cloudFormation = new CloudFormation(cloud.clientOptions());
+  await cloudFormation.createStack({ StackName: target, TemplateBody: JSON.stringify({ Resources, Outputs: { Id: { Value: { Ref: 'Api' } } } }) });
+  const outputs = async () => (await cloudFormation.describeStacks({ StackName: target })).Stacks![0].Outputs ?? [];
+  await eventually(async () => (await outputs()).length > 0, 'the API exists');
+  const [{ OutputValue: id }] = await outputs();
+  const caller = await create(`exports.handler = async ({ url }) => { ${body} };`);
+  expect(await call(caller, { url: `https://${id}.execute-api.us-east-1.amazonaws.com/smoke?deep=1` })).toEqual({ path: '/smoke', query: 'deep=1' });
+});
+
+test('reach other AWS names by https as before', async () => {
+  const caller = await create(`exports.handler = () => new Promise((resolve, reject) => require("https").get(
+    "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15", answer => resolve(answer.statusCode)).on("error", reject));`);
+  expect(await call(caller)).toBe(200);
 });
 
 test('never run old code after an update, even when an old invocation is retried', async () => {
