@@ -25,7 +25,7 @@ export interface LocalCloudProps {
   readonly seed?: number;
   /** How late Lambda's metrics are. @default METRIC_DELAY */
   readonly metricDelay?: MetricDelay;
-  /** What AWS may do otherwise. @default - the friendlier answer to each question that AWS's documentation leaves open */
+  /** What AWS may do otherwise; see also `setUnkind`. @default - the friendlier answer to each question that AWS's documentation leaves open */
   readonly unkind?: Unkind;
   /** Called for each line that MiniStack or a handler writes. @default - lines are dropped */
   readonly onLog?: (line: string) => void;
@@ -46,7 +46,6 @@ export class LocalCloud implements AsyncDisposable {
         seed: props.seed ?? 1,
         time,
         invocations,
-        secondDeliveryMinutes: props.unkind?.secondDeliveryMinutes,
         onLog: props.onLog,
         onCrash: error => void cloud?.crash(error),
       });
@@ -69,6 +68,9 @@ export class LocalCloud implements AsyncDisposable {
   readonly alarms: Feed<AlarmView>;
   private readonly cloudWatch: CloudWatch;
   private readonly services: readonly Service[];
+  /** One object for all services, which read it whenever they act. */
+  private readonly unkind: { -readonly [knob in keyof Unkind]: Unkind[knob] } = {};
+  private readonly throttle: Throttle;
   private stopped?: Promise<void>;
 
   private constructor(
@@ -87,24 +89,38 @@ export class LocalCloud implements AsyncDisposable {
       client,
       invocations,
       seed: props.seed ?? 1,
-      unkind: props.unkind ?? {},
+      unkind: this.unkind,
       upstream: front.upstream,
       putEvent: event => ministack.putServiceEvent(event),
     };
     const codeDeploy = new CodeDeploy(context);
     const cloudWatch = new CloudWatch(context, { delay: props.metricDelay });
+    this.throttle = new Throttle(this.unkind, time);
     this.services = [
-      new Throttle(context.unkind, time),
+      this.throttle,
       codeDeploy,
       cloudWatch,
       new Lambda(context),
       new Scheduler(context),
-      new CustomResources(providers({ codeDeploy, cloudWatch, client, unkind: context.unkind })),
+      new CustomResources(providers({ codeDeploy, cloudWatch, client, unkind: this.unkind })),
     ];
     front.use(...this.services);
     this.cloudWatch = cloudWatch;
     this.deployments = codeDeploy.feed;
     this.alarms = cloudWatch.feed;
+    this.setUnkind(props.unkind ?? {});
+  }
+
+  /** Changes what AWS does otherwise, from now on; a knob that is not given goes back to its default. */
+  setUnkind(unkind: Unkind): void {
+    for (const knob of Object.keys(this.unkind)) delete this.unkind[knob as keyof Unkind];
+    Object.assign(this.unkind, unkind);
+    this.ministack.setSecondDelivery(unkind.secondDeliveryMinutes);
+  }
+
+  /** How many calls were refused by a rate so far. */
+  get throttled(): number {
+    return this.throttle.refused;
   }
 
   /** The current state of an alarm; undefined if it does not exist. */

@@ -8,26 +8,34 @@ const NOT_COUNTED = [/^POST .*\/(invocations|invoke-async|response-streaming-inv
 
 /** Refuses calls above a rate, in front of the services. Calls inside of MiniStack, such as its CloudFormation's, are not counted. */
 export class Throttle implements Service {
-  private readonly codeDeploy?: Bucket;
-  private readonly lambda?: Bucket;
+  /** How many calls were refused so far. */
+  refused = 0;
+  private readonly buckets = new Map<Rate, Bucket>();
 
-  constructor({ codeDeployRate, lambdaRate }: Unkind, time: ScaledTime) {
-    this.codeDeploy = codeDeployRate && new Bucket(codeDeployRate, time);
-    this.lambda = lambdaRate && new Bucket(lambdaRate, time);
-  }
+  constructor(private readonly unkind: Unkind, private readonly time: ScaledTime) {}
 
   serve({ message, response, url, service }: FrontRequest): boolean {
-    if (service === 'codedeploy' && this.codeDeploy && !this.codeDeploy.take()) {
+    const { codeDeployRate, lambdaRate } = this.unkind;
+    if (service === 'codedeploy' && !this.accepts(codeDeployRate)) {
       sendJson(response, 400, { __type: 'ThrottlingException', message: 'Rate exceeded' }, 'application/x-amz-json-1.1');
       return true;
     }
     const counted = service === 'lambda' && !NOT_COUNTED.some(pattern => pattern.test(`${message.method} ${url.pathname}`));
-    if (counted && this.lambda && !this.lambda.take()) {
+    if (counted && !this.accepts(lambdaRate)) {
       response.setHeader('x-amzn-errortype', 'TooManyRequestsException');
       sendJson(response, 429, { Type: 'User', Reason: 'CallerRateLimitExceeded', message: 'Rate exceeded' });
       return true;
     }
     return false;
+  }
+
+  private accepts(rate?: Rate): boolean {
+    if (!rate) return true;
+    const bucket = this.buckets.get(rate) ?? new Bucket(rate, this.time);
+    this.buckets.set(rate, bucket);
+    const accepted = bucket.take();
+    if (!accepted) this.refused += 1;
+    return accepted;
   }
 }
 

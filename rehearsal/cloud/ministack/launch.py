@@ -1,8 +1,8 @@
 """Starts MiniStack for one rehearsal: on a free loopback port, with weighted routing. It ends when its parent ends.
 
 File descriptor 3 carries messages to the parent, one JSON line each: `ready` once, then one line per invocation.
-Standard input carries events of AWS services from the parent, one JSON line each. It is also a lifeline: when it closes for any
-reason, this process and every handler process end.
+Standard input carries events of AWS services and settings (`secondDelivery`) from the parent, one JSON line each. It is also a
+lifeline: when it closes for any reason, this process and every handler process end.
 """
 
 import argparse
@@ -28,7 +28,6 @@ REPORTS = 3
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--second-delivery", type=float, help="seconds after which each request for a custom resource comes again")
     args = parser.parse_args()
 
     # Bound here and handed over as a descriptor, so that no other process can take the port in between.
@@ -50,8 +49,7 @@ def main():
     weighted_routing.install(lambda_svc, args.seed, Reports().send)
     worker_pool.install(lambda_svc, lambda_runtime)
     stack_operations.install(stacks, handlers)
-    if args.second_delivery:
-        second_delivery.install(lambda_svc, args.second_delivery)
+    second_delivery.install(lambda_svc)
     serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
 
 
@@ -91,7 +89,11 @@ def serve_parent():
         try:
             from ministack.services import eventbridge
 
-            service_events.publish(eventbridge, json.loads(line))
+            message = json.loads(line)
+            if "secondDelivery" in message:
+                second_delivery.seconds = message["secondDelivery"]
+            else:
+                service_events.publish(eventbridge, message)
         except Exception as error:  # noqa: BLE001 - an event must not break the lifeline
             Reports.write({"warning": str(error)})
     end()

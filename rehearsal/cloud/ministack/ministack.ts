@@ -28,8 +28,6 @@ export interface MiniStackProps {
   readonly seed: number;
   readonly time: ScaledTime;
   readonly invocations: Feed<Invocation>;
-  /** After how many minutes each request for a custom resource is delivered a second time. @default - never */
-  readonly secondDeliveryMinutes?: number;
   /** Called for each line that MiniStack or a handler writes. */
   readonly onLog?: (line: string) => void;
   /** Called when MiniStack ends although `stop` was not called. */
@@ -43,16 +41,14 @@ export class MiniStack {
     const directory = await mkdtemp(join(tmpdir(), 'canary-rehearsal-'));
     try {
       await prepareHandlerRuntime(directory);
-      const again = props.secondDeliveryMinutes;
-      const options = ['--seed', String(props.seed), ...(again ? ['--second-delivery', String(props.time.millis(again * 60) / 1000)] : [])];
-      const child = spawn(python, ['-B', join(__dirname, 'launch.py'), ...options], {
+      const child = spawn(python, ['-B', join(__dirname, 'launch.py'), '--seed', String(props.seed)], {
         cwd: directory,
         env: ministackEnvironment(directory, props.handlerEndpoint, props.time),
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
         // Leads a process group of its own: Ctrl-C reaches only this process, and ending the group ends every handler.
         detached: true,
       });
-      const ministack = new MiniStack(child, directory);
+      const ministack = new MiniStack(child, directory, props.time);
       ministack.url = `http://127.0.0.1:${await ministack.ready(props)}`;
       return ministack;
     } catch (error) {
@@ -69,7 +65,7 @@ export class MiniStack {
   /** This process ends without `stop()`, on an uncaught error. Only synchronous work is possible now. */
   private readonly onExit: () => void;
 
-  private constructor(private readonly child: ChildProcess, private readonly directory: string) {
+  private constructor(private readonly child: ChildProcess, private readonly directory: string, private readonly time: ScaledTime) {
     this.exited = new Promise(resolve => child.once('close', () => resolve()));
     this.killGroup = () => endProcessGroup(child);
     this.onExit = () => {
@@ -84,6 +80,11 @@ export class MiniStack {
   /** Sends an event of an AWS service to EventBridge's default bus. */
   putServiceEvent(event: ServiceEvent): void {
     this.child.stdin!.write(`${JSON.stringify(event)}\n`);
+  }
+
+  /** Sets after how many minutes each request for a custom resource is delivered a second time; undefined: never. */
+  setSecondDelivery(minutes?: number): void {
+    this.child.stdin!.write(`${JSON.stringify({ secondDelivery: minutes ? this.time.millis(minutes * 60) / 1000 : 0 })}\n`);
   }
 
   /** Ends MiniStack and all handler processes. */

@@ -6,9 +6,11 @@ import threading
 
 from provisioning import PLAYED
 
+# The second delivery comes this many seconds after the first, answered or not; 0: there is none.
+seconds = 0
 
-def install(lambda_svc, seconds):
-    """The second delivery comes this many seconds after the first, answered or not."""
+
+def install(lambda_svc):
     if not hasattr(lambda_svc, "_execute_function_with_config_scope"):
         raise SystemExit("MiniStack has no lambda_svc._execute_function_with_config_scope, which the rehearsal wraps (decisions/0019)")
     execute = lambda_svc._execute_function_with_config_scope
@@ -16,7 +18,7 @@ def install(lambda_svc, seconds):
     @functools.wraps(execute)
     def execute_twice(func, event, *args, **options):
         # The types that the local cloud plays are no custom resources on AWS.
-        if isinstance(event, dict) and "ResponseURL" in event and not event.get("ResourceType", "").startswith(PLAYED):
+        if seconds and isinstance(event, dict) and "ResponseURL" in event and not event.get("ResourceType", "").startswith(PLAYED):
             context = contextvars.copy_context()
             again = threading.Timer(seconds, context.run, [execute, func, event, *args], options)
             again.daemon = True
