@@ -19,6 +19,7 @@ import time
 import second_delivery
 import service_events
 import stack_operations
+import stack_rules
 import weighted_routing
 import worker_pool
 
@@ -41,14 +42,15 @@ def main():
 
     from ministack.app import app
     from ministack.core import lambda_runtime
-    from ministack.services import eventbridge, lambda_svc
-    from ministack.services.cloudformation import handlers, stacks
+    from ministack.services import cloudformation, eventbridge, lambda_svc
+    from ministack.services.cloudformation import handlers, provisioners, stacks
 
     service_events.assert_supported(eventbridge)
 
     weighted_routing.install(lambda_svc, args.seed, Reports().send)
     worker_pool.install(lambda_svc, lambda_runtime)
     stack_operations.install(stacks, handlers)
+    stack_rules.install(stacks, handlers, provisioners, lambda_svc, cloudformation)
     second_delivery.install(lambda_svc)
     serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
 

@@ -3,6 +3,8 @@ import { type PlayedResource, type ResourceRequest, type ResourceResult } from '
 import { changed, nameOf, properties } from './properties';
 import { alarmArn } from '../cloudwatch/alarms/alarm';
 
+const MAX_NAME = 255;
+
 /** MiniStack ignores an alarm's dimensions and refuses metric math. `Ref` is the alarm's name. */
 export const METRIC_ALARM: PlayedResource = {
   type: 'AWS::CloudWatch::Alarm',
@@ -12,8 +14,8 @@ export const METRIC_ALARM: PlayedResource = {
       return { physicalId: name, attributes: { Arn: alarmArn(name) } };
     };
     return {
-      create: async request => put(request, nameOf(request, 'AlarmName')),
-      update: async request => put(request, changed(request, 'AlarmName') ? nameOf(request, 'AlarmName') : request.PhysicalResourceId!),
+      create: async request => put(request, nameOf(request, 'AlarmName', MAX_NAME)),
+      update: async request => put(request, changed(request, 'AlarmName') ? nameOf(request, 'AlarmName', MAX_NAME) : request.PhysicalResourceId!),
       delete: async ({ PhysicalResourceId }) => {
         if (alarms.list().some(alarm => alarm.name === PhysicalResourceId)) alarms.delete([PhysicalResourceId!]);
       },

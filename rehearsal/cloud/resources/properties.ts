@@ -30,8 +30,13 @@ export function changed({ ResourceProperties, OldResourceProperties }: ResourceR
   return names.some(name => JSON.stringify(ResourceProperties[name]) !== JSON.stringify(OldResourceProperties?.[name]));
 }
 
-/** The name in the template, or the name that CloudFormation gives to a resource without one. */
-export function nameOf({ StackId, LogicalResourceId, RequestId, ResourceProperties }: ResourceRequest, property: string): string {
-  const stackName = StackId.split('/')[1];
-  return ResourceProperties[property] ?? `${stackName}-${LogicalResourceId}-${RequestId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
+/**
+ * The name in the template, or the name that CloudFormation gives to a resource without one: shortened to the length that the service
+ * allows, without losing its random end.
+ */
+export function nameOf(request: ResourceRequest, property: string, maxLength = 100): string {
+  const { StackId, LogicalResourceId, RequestId, ResourceProperties } = request;
+  const suffix = `-${RequestId.replaceAll('-', '').slice(0, 12).toUpperCase()}`;
+  const prefix = `${StackId.split('/')[1]}-${LogicalResourceId}`;
+  return ResourceProperties[property] ?? prefix.slice(0, maxLength - suffix.length) + suffix;
 }

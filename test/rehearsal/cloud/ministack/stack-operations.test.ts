@@ -14,6 +14,7 @@ import { properties } from '../../../runtime/support/provider';
 import { type Canary, TestCloud } from '../../../runtime/support/test-cloud';
 import { answer, Desk, refuse, type Request } from '../../support/resource-desk';
 import { StackUnderWay } from '../../support/stack-under-way';
+import { storeTemplate } from '../../support/template-store';
 import { eventually } from '../../support/traces';
 
 jest.setTimeout(60_000);
@@ -37,16 +38,7 @@ afterAll(async () => {
 /** A custom resource of the desk. */
 const resource = (Value: string, ...DependsOn: string[]) => ({ Type: 'Custom::Desk', DependsOn, Properties: { ServiceToken, Value } });
 
-/** Stores a template for a nested stack; returns its URL. */
-async function store(template: object): Promise<string> {
-  const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=123456789012/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=none' };
-  const url = `${cloud.cloud.endpoint}/${cloud.name('templates')}`;
-  await fetch(url, { method: 'PUT', headers });
-  await fetch(`${url}/template.json`, { method: 'PUT', headers, body: JSON.stringify(template) });
-  return `${url}/template.json`;
-}
-
-/** Creates a stack of these resources; the desk answers each request at once. */
+/** A complete stack of these resources: the desk answers each creation at once. */
 async function complete(resources: Record<string, any>): Promise<StackUnderWay> {
   const stack = new StackUnderWay(cloud, desk);
   await stack.create(resources);
@@ -147,7 +139,7 @@ test.each<[string, () => Promise<object>, string]>([
   ['a resource that the local cloud plays', async () => ({ Waited: { ...resource('1'), Type: 'Custom::RehearsalThing' } }), 'Waited'],
   ['a nested stack', async () => ({
     Waited: {
-      Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: await store({ Resources: { Inner: resource('1') } }) },
+      Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: await storeTemplate(cloud, { Resources: { Inner: resource('1') } }) },
     },
   }), 'Inner'],
 ])('%s is awaited: it completes, and is deleted with the id from its answer', async (_what, waited, requested) => {
