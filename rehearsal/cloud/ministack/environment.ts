@@ -3,7 +3,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { POLL_MILLIS_ENVIRONMENT } from '../../../src/protocol/environment';
+import { POLL_MILLIS_ENVIRONMENT, TIME_SCALE_ENVIRONMENT } from '../../../src/protocol/environment';
 import { ACCOUNT, REGION } from '../account';
 import { type ScaledTime } from '../scaled-time';
 
@@ -57,6 +57,8 @@ export function ministackEnvironment(directory: string, handlerEndpoint: string,
     LOG_LEVEL: 'INFO',
     // Handlers that wait for a deployment poll as often as they would in an account, but in scaled time.
     [POLL_MILLIS_ENVIRONMENT]: String(Math.max(50, Math.round(time.millis(5)))),
+    // The gate checks that a bake has lasted as long as it should.
+    [TIME_SCALE_ENVIRONMENT]: String(time.scale),
     // Lambda waits one minute, then two, before it retries an asynchronous invocation.
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: String(time.millis(60) / 1000),
     LAMBDA_ASYNC_RETRY_MAX_SECONDS: String(time.millis(300) / 1000),

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 
+import resource_status
 import second_delivery
 import service_events
 import stack_operations
@@ -52,6 +53,7 @@ def main():
     stack_operations.install(stacks, handlers)
     stack_rules.install(stacks, handlers, provisioners, lambda_svc, cloudformation)
     second_delivery.install(lambda_svc)
+    resource_status.install(stacks, handlers)
     serve(app, listener, lambda: Reports.write({"ready": {"port": port}}))
 
 
