@@ -6,6 +6,7 @@ export interface CodeDeployApi {
   getDeployment(input: { deploymentId: string }): Promise<{ deploymentInfo?: DeploymentInfo }>;
   listDeploymentTargets(input: { deploymentId: string }): Promise<{ targetIds?: string[] }>;
   getDeploymentTarget(input: { deploymentId: string; targetId: string }): Promise<{ deploymentTarget?: { lambdaTarget?: LambdaTarget } }>;
+  getApplicationRevision(input: { applicationName: string; revision: Revision }): Promise<{ revision?: Revision }>;
   putLifecycleEventHookExecutionStatus(input: {
     deploymentId: string;
     lifecycleEventHookExecutionId: string;
@@ -18,10 +19,19 @@ export interface DeploymentInfo {
   deploymentGroupName?: string;
   status?: string;
   creator?: string;
+  externalId?: string;
   createTime?: Date;
   errorInformation?: { code?: string; message?: string };
   rollbackInfo?: { rollbackDeploymentId?: string; rollbackTriggeringDeploymentId?: string; rollbackMessage?: string };
   overrideAlarmConfiguration?: AlarmConfiguration;
+  revision?: Revision;
+}
+
+/** A deployment names its revision by a hash; `GetApplicationRevision` tells the content, which is the AppSpec. */
+export interface Revision {
+  revisionType?: 'AppSpecContent' | 'GitHub' | 'S3' | 'String';
+  string?: { content?: string; sha256?: string };
+  appSpecContent?: { content?: string; sha256?: string };
 }
 
 export interface AlarmConfiguration {
@@ -31,5 +41,5 @@ export interface AlarmConfiguration {
 
 export interface LambdaTarget {
   lambdaFunctionInfo?: { functionName?: string; functionAlias?: string; currentVersion?: string; targetVersion?: string };
-  lifecycleEvents?: { lifecycleEventName?: string; status?: string; diagnostics?: { message?: string } }[];
+  lifecycleEvents?: { lifecycleEventName?: string; status?: string; startTime?: Date; diagnostics?: { message?: string } }[];
 }

@@ -1,3 +1,4 @@
+import { type AppSpecTarget, readAppSpec } from './app-spec';
 import { type AlarmConfiguration, type CodeDeployApi, type DeploymentInfo, type LambdaTarget } from './code-deploy-api';
 import { isException } from './errors';
 
@@ -6,6 +7,7 @@ export interface LifecycleStep {
   readonly name: string;
   readonly status: string;
   readonly message?: string;
+  readonly started?: Date;
 }
 
 /** What CodeDeploy knows about one deployment, collected from `GetDeployment` and `GetDeploymentTarget`. */
@@ -13,6 +15,8 @@ export interface Deployment {
   readonly deploymentId: string;
   readonly status: string;
   readonly creator?: string;
+  /** What the deployment belongs to, such as a stack's id. */
+  readonly externalId?: string;
   readonly created?: Date;
   readonly applicationName?: string;
   readonly deploymentGroupName?: string;
@@ -37,15 +41,37 @@ export function isTerminal(deployment: Deployment): boolean {
   return TERMINAL.includes(deployment.status);
 }
 
-/** Whether the deployment restores the old version. CodeDeploy calls hooks in it too, but they must not stop it. */
+/**
+ * Whether the deployment restores the old version. CodeDeploy calls hooks in it too, but they must not stop it.
+ *
+ * It is known by what it does: it goes to an older version, or it names the deployment that it rolls back. Its creator is a hint only:
+ * AWS documents `CloudFormationRollback` for ECS, so that CloudFormation's way back may be a deployment by `user`.
+ */
 export function isRollback(deployment: Deployment): boolean {
-  return ROLLBACK_CREATORS.includes(deployment.creator ?? '') || deployment.rollbackTriggeringDeploymentId !== undefined;
+  return deployment.rollbackTriggeringDeploymentId !== undefined || goesBack(deployment) || ROLLBACK_CREATORS.includes(deployment.creator ?? '');
 }
 
-/** Reads a deployment and its Lambda target. Before a deployment starts it has no target, and so neither versions nor steps. */
+/** Lambda numbers versions upwards and uses no number twice. */
+function goesBack({ currentVersion, targetVersion }: Deployment): boolean {
+  return currentVersion !== undefined && targetVersion !== undefined && Number(targetVersion) < Number(currentVersion);
+}
+
+/**
+ * Reads a deployment and its Lambda target.
+ *
+ * A target may be missing until the deployment starts, and AWS does not say when it names the versions. In the field they were
+ * missing while the first hook ran. Then the AppSpec tells them; the steps stay unknown.
+ */
 export async function readDeployment(api: CodeDeployApi, deploymentId: string): Promise<Deployment> {
-  const [{ deploymentInfo }, target] = await Promise.all([api.getDeployment({ deploymentId }), readTarget(api, deploymentId)]);
-  return toDeployment(deploymentId, deploymentInfo ?? {}, target ?? {});
+  const [{ deploymentInfo = {} }, target = {}] = await Promise.all([api.getDeployment({ deploymentId }), readTarget(api, deploymentId)]);
+  const told = target.lambdaFunctionInfo;
+  const isTold = told?.functionName && told.functionAlias && told.currentVersion && told.targetVersion;
+  return toDeployment(deploymentId, deploymentInfo, target, isTold ? {} : await readAppSpec(api, deploymentInfo));
+}
+
+/** Reads how a deployment stands, without its target: one call, for whoever only waits for its end. */
+export async function readProgress(api: CodeDeployApi, deploymentId: string): Promise<Deployment> {
+  return toDeployment(deploymentId, (await api.getDeployment({ deploymentId })).deploymentInfo ?? {}, {}, {});
 }
 
 async function readTarget(api: CodeDeployApi, deploymentId: string): Promise<LambdaTarget | undefined> {
@@ -59,23 +85,25 @@ async function readTarget(api: CodeDeployApi, deploymentId: string): Promise<Lam
   }
 }
 
-function toDeployment(deploymentId: string, info: DeploymentInfo, target: LambdaTarget): Deployment {
+function toDeployment(deploymentId: string, info: DeploymentInfo, target: LambdaTarget, appSpec: AppSpecTarget): Deployment {
   const lambda = target.lambdaFunctionInfo;
   return {
     deploymentId,
     status: info.status ?? 'Unknown',
     creator: info.creator,
+    externalId: info.externalId || undefined,
     created: info.createTime,
     applicationName: info.applicationName,
     deploymentGroupName: info.deploymentGroupName,
-    functionName: plainName(lambda?.functionName),
-    alias: lambda?.functionAlias,
-    currentVersion: lambda?.currentVersion,
-    targetVersion: lambda?.targetVersion,
+    functionName: plainName(lambda?.functionName || appSpec.functionName),
+    alias: lambda?.functionAlias || appSpec.alias,
+    currentVersion: lambda?.currentVersion || appSpec.currentVersion,
+    targetVersion: lambda?.targetVersion || appSpec.targetVersion,
     steps: (target.lifecycleEvents ?? []).map(event => ({
       name: event.lifecycleEventName ?? 'Unknown',
       status: event.status ?? 'Unknown',
       message: event.diagnostics?.message || undefined,
+      started: event.startTime,
     })),
     error: info.errorInformation,
     rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId || undefined,

@@ -1,6 +1,7 @@
 import { type CodeDeployApi } from './code-deploy-api';
 import { type Deadline } from './deadline';
 import { type Deployment, isRollback, isTerminal, readDeployment } from './deployment';
+import { type AliasPosition, Stage, stageOf } from './hook-stage';
 import { patience, retry } from './retry';
 import { type CodeDeployHookEvent, type HookEvent, type LifecycleEvent } from '../protocol/hook-event';
 
@@ -16,61 +17,75 @@ export type HookRun =
 export interface HookRunOptions {
   readonly api: CodeDeployApi;
   readonly deadline: Deadline;
+  /** What the alias points at; `undefined` if it does not exist. May throw: then CodeDeploy's word alone counts. */
+  readonly readAlias: (functionName: string, alias: string) => Promise<AliasPosition | undefined>;
+  /** Function and alias, where they are known without CodeDeploy. */
+  readonly known?: { readonly functionName: string; readonly alias?: string };
   /** Makes the unqualified ARN of a function from its name. */
   readonly functionArn: (functionName: string) => string;
   readonly latestUrl?: string;
 }
 
-/** How often to read a deployment whose state lags behind the call. */
-const READS = 20;
-const BETWEEN_READS_MILLIS = 500;
+/** How long to read a deployment that CodeDeploy has not described yet. The gate has this time beside its hook's. */
+const PATIENCE_MILLIS = 75_000;
+
+/** How long to read one whose traffic seems to shift: a late copy of a call is likelier than reads that lag by so much. */
+const SHIFTING_MILLIS = 15_000;
+
+const FIRST_WAIT_MILLIS = 500;
+const LONGEST_WAIT_MILLIS = 5_000;
 
 /**
  * Finds out which hook of which deployment CodeDeploy asks for.
  *
- * @throws if no hook is in progress
+ * @throws if CodeDeploy does not tell, after a minute and more
  */
 export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOptions): Promise<HookRun> {
   const doing = `reading deployment ${call.DeploymentId}`;
   const isRetryable = patience();
-  for (let read = 1; ; read++) {
-    const deployment = await retry(() => readDeployment(options.api, call.DeploymentId), {
-      deadline: options.deadline, doing, isRetryable,
-    });
-    if (isTerminal(deployment)) return { kind: 'closed', deployment };
+  const patient = options.deadline.within(PATIENCE_MILLIS);
+  const shifting = options.deadline.within(SHIFTING_MILLIS);
+  for (let wait = FIRST_WAIT_MILLIS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS)) {
+    const read = await retry(() => readDeployment(options.api, call.DeploymentId), { deadline: options.deadline, doing, isRetryable });
+    if (isTerminal(read)) return { kind: 'closed', deployment: read };
+    const alias = await positionOf(read, options);
+    const deployment = completed(read, alias, options);
     if (isRollback(deployment)) return { kind: 'rollback', deployment };
-    const progress = hookInProgress(deployment);
-    if (progress === 'answered') return { kind: 'closed', deployment };
-    if (progress === 'BeforeAllowTraffic' || progress === 'AfterAllowTraffic') {
-      return { kind: 'open', deployment, event: toHookEvent(deployment, progress, options) };
-    }
-    if (read === READS && progress === 'shifting') return { kind: 'closed', deployment };
-    if (read === READS) throw new Error(`no hook of deployment ${call.DeploymentId} is in progress, got: ${describeSteps(deployment)}`);
-    await options.deadline.sleep(BETWEEN_READS_MILLIS, doing);
+    const stage = stageOf(deployment, alias);
+    if (stage === Stage.answered) return { kind: 'closed', deployment };
+    const event = toHookEvent(deployment, stage, options);
+    if (event) return { kind: 'open', deployment, event };
+    if (stage === Stage.shifting && shifting.passed()) return { kind: 'closed', deployment };
+    if (patient.passed()) throw new Error(untold(deployment));
+    await options.deadline.sleep(wait * (0.5 + Math.random() / 2), doing);
   }
 }
 
-/**
- * The hook that CodeDeploy waits for. `answered`: both hooks were. `shifting`: traffic is shifting, so this call is a late copy,
- * unless the read lags behind. `unclear`: the read lags behind.
- */
-function hookInProgress(deployment: Deployment): LifecycleEvent | 'answered' | 'shifting' | 'unclear' {
-  const status = (name: string) => deployment.steps.find(step => step.name === name)?.status ?? 'Skipped';
-  const answered = (name: string) => ['Succeeded', 'Failed', 'Skipped'].includes(status(name));
-  if (deployment.steps.length === 0) return 'unclear';
-  if (status('BeforeAllowTraffic') === 'InProgress') return 'BeforeAllowTraffic';
-  if (status('AfterAllowTraffic') === 'InProgress') return 'AfterAllowTraffic';
-  if (!answered('BeforeAllowTraffic')) return 'unclear';
-  if (answered('AfterAllowTraffic')) return 'answered';
-  return answered('AllowTraffic') ? 'unclear' : 'shifting';
+/** Reads the alias, if it is known which. A refusal is no error: a user's own role may lack the permission. */
+async function positionOf(deployment: Deployment, { known, readAlias }: HookRunOptions): Promise<AliasPosition | undefined> {
+  const functionName = known?.functionName ?? deployment.functionName;
+  const name = known?.alias ?? deployment.alias;
+  if (!functionName || !name) return undefined;
+  return readAlias(functionName, name).catch(() => undefined); // the next round reads it again
 }
 
-function toHookEvent(deployment: Deployment, lifecycleEvent: LifecycleEvent, options: HookRunOptions): HookEvent {
+/** Adds what is known without CodeDeploy. Before traffic the alias is on the current version, whoever else does not tell it. */
+function completed(deployment: Deployment, alias: AliasPosition | undefined, { known }: HookRunOptions): Deployment {
+  const { targetVersion } = deployment;
+  const current = alias && !alias.isWeighted && targetVersion !== undefined && alias.version !== targetVersion ? alias.version : undefined;
+  return {
+    ...deployment,
+    functionName: known?.functionName ?? deployment.functionName,
+    alias: known?.alias ?? deployment.alias,
+    currentVersion: deployment.currentVersion ?? current,
+  };
+}
+
+/** The event for the hook that is being asked; undefined as long as something of it is not known. */
+function toHookEvent(deployment: Deployment, stage: Stage, options: HookRunOptions): HookEvent | undefined {
   const { deploymentId, functionName, alias, currentVersion, targetVersion } = deployment;
-  if (!functionName || !alias || !currentVersion || !targetVersion) {
-    throw new Error(`deployment ${deploymentId} must name its function, alias and versions, got: `
-      + JSON.stringify({ functionName, alias, currentVersion, targetVersion }));
-  }
+  const lifecycleEvent: LifecycleEvent | undefined = ({ [Stage.before]: 'BeforeAllowTraffic', [Stage.after]: 'AfterAllowTraffic' } as const)[stage as 1 | 3];
+  if (!lifecycleEvent || !functionName || !alias || !currentVersion || !targetVersion) return undefined;
   return {
     deploymentId,
     lifecycleEvent,
@@ -83,6 +98,8 @@ function toHookEvent(deployment: Deployment, lifecycleEvent: LifecycleEvent, opt
   };
 }
 
-function describeSteps(deployment: Deployment): string {
-  return deployment.steps.map(step => `${step.name} ${step.status}`).join(', ') || 'no lifecycle events';
+function untold({ deploymentId, steps, functionName, alias, currentVersion, targetVersion }: Deployment): string {
+  const told = steps.map(step => `${step.name} ${step.status}`).join(', ') || 'no lifecycle events';
+  return `CodeDeploy must tell which hook of deployment ${deploymentId} it asks for, and between which versions, got: ${told}; `
+    + JSON.stringify({ functionName, alias, currentVersion, targetVersion });
 }

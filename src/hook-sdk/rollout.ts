@@ -1,4 +1,5 @@
 import { codeDeploy } from './code-deploy';
+import { readAlias } from './lambda';
 import { isPostponed, log, postpone, report, reported, toCall } from './reports';
 import { Deadline, DeadlineError } from '../aws/deadline';
 import { describeError } from '../aws/errors';
@@ -99,6 +100,7 @@ async function run<C extends HookContext>(hook: HookFunction<C>, call: CodeDeplo
     const hookRun = await readHookRun(call, {
       api: await codeDeploy(),
       deadline,
+      readAlias,
       functionArn: name => [...context.invokedFunctionArn.split(':').slice(0, 5), 'function', name].join(':'),
       latestUrl: process.env[LATEST_URL_ENVIRONMENT],
     });

@@ -3,7 +3,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge';
-import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
+import { type Permission, READ_TARGETS, READ_TARGETS_REASON, readVersionsPermissions, reportPermission } from '../shared/codedeploy-permissions';
+
+/** The canary whose rollouts a function may read and report on. */
+export interface ReportTarget {
+  /** The function that is rolled out. */
+  readonly function: lambda.Function;
+  readonly applicationArn: string;
+  readonly deploymentGroupArn: string;
+}
 
 /**
  * Grants functions the permission to report their own result. Warns if a role can't be changed: CodeDeploy would wait an hour
@@ -13,15 +21,20 @@ import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/c
  *
  * @returns the policy, for which the alias must wait
  */
-export function allowToReport(scope: Construct, functions: lambda.IFunction[], deploymentGroupArn: string): iam.Policy | undefined {
+export function allowToReport(scope: Construct, functions: lambda.IFunction[], target: ReportTarget): iam.Policy | undefined {
   if (functions.length === 0) return undefined;
-  const statements = [reportPermission(deploymentGroupArn), READ_TARGETS].map(permission => new iam.PolicyStatement(permission));
+  const statements = permissions(target.applicationArn, target.deploymentGroupArn, target.function.functionArn)
+    .map(permission => new iam.PolicyStatement(permission));
   const policy = new iam.Policy(scope, 'ReportHooks', { statements });
   acknowledgeWildcard(policy, '*', READ_TARGETS_REASON);
   for (const fn of functions) fn.role?.attachInlinePolicy(policy);
   const refusing = functions.filter(fn => !isAttached(policy, fn.role));
   for (const fn of refusing) Annotations.of(scope).addWarningV2(`cdk-canary-lambda:selfReporting:${fn.node.path}`, missing(fn));
   return refusing.length < functions.length ? policy : undefined;
+}
+
+function permissions(applicationArn: string, deploymentGroupArn: string, functionArn: string): Permission[] {
+  return [reportPermission(deploymentGroupArn), ...readVersionsPermissions(applicationArn, functionArn), READ_TARGETS];
 }
 
 /** An imported function has no role, and an imported or immutable role ignores a policy silently. */
@@ -33,7 +46,8 @@ function isAttached(policy: iam.Policy, role?: iam.IRole): boolean {
 }
 
 function missing(fn: lambda.IFunction): string {
-  const statements = [reportPermission('<ARN of deploymentGroup>'), READ_TARGETS].map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
+  const statements = permissions('<ARN of its application>', '<ARN of deploymentGroup>', '<ARN of function>')
+    .map(({ actions, resources: [Resource] }) => ({ Effect: 'Allow', Action: actions, Resource }));
   return `Hook.selfReporting(${fn.node.path}) must be allowed to report, but its role is imported or can't be changed; without that permission CodeDeploy waits for an hour and fails the rollout. `
     + `Add to that role: ${JSON.stringify(statements)}`;
 }

@@ -6,7 +6,7 @@ import { type Construct, type IConstruct } from 'constructs';
 import { Gate } from '../hook/gate';
 import { type HookPlan, type HookPlans } from '../hook/hook';
 import { referencePath } from '../hook/reference-cycle';
-import { allowToReport } from '../hook/self-reporting';
+import { allowToReport, type ReportTarget } from '../hook/self-reporting';
 import { MAX_ALARMS } from '../shared/quotas';
 import { StackRuntime } from '../shared/stack-runtime';
 
@@ -36,7 +36,7 @@ export class GuardedRollout {
     this.gate = this.createGate();
     const called = { before: this.calledFor(props.beforeTraffic), after: this.calledFor(props.afterTraffic, props.bake) };
     const selfReporting = [props.beforeTraffic, props.afterTraffic].flatMap(hook => (hook?.reporter === 'itself' ? [hook.function] : []));
-    this.makeAliasWaitFor(allowToReport(scope, [...new Set(selfReporting)], this.groupArn));
+    this.makeAliasWaitFor(allowToReport(scope, [...new Set(selfReporting)], this.reportTarget));
     this.cfnAlias.cfnOptions.updatePolicy = props.skip ? undefined : {
       codeDeployLambdaAliasUpdate: {
         applicationName: this.runtime.application.applicationName,
@@ -91,8 +91,8 @@ export class GuardedRollout {
     const invoked = [beforeTraffic, afterTraffic].filter(hook => hook?.reporter === 'gate') as HookPlan[];
     if (invoked.length === 0 && !bake) return undefined;
     return new Gate(this.scope, 'Gate', {
-      function: this.props.function,
-      deploymentGroupArn: this.groupArn,
+      aliasName: this.cfnAlias.name,
+      ...this.reportTarget,
       beforeTraffic: beforeTraffic?.reporter === 'gate' ? beforeTraffic.function : undefined,
       afterTraffic: afterTraffic?.reporter === 'gate' ? afterTraffic.function : undefined,
       hookTimeout: longest(invoked),
@@ -119,8 +119,13 @@ export class GuardedRollout {
     if (construct) this.cfnAlias.node.addDependency(construct);
   }
 
-  private get groupArn(): string {
-    return this.runtime.groupArn(this.deploymentGroup.deploymentGroupName);
+  /** What a hook may read and report about. */
+  private get reportTarget(): ReportTarget {
+    return {
+      function: this.props.function,
+      applicationArn: this.runtime.applicationArn,
+      deploymentGroupArn: this.runtime.groupArn(this.deploymentGroup.deploymentGroupName),
+    };
   }
 
   private cycle(prop: string, hook?: HookPlan): string | undefined {

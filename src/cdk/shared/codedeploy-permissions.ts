@@ -19,3 +19,11 @@ export const READ_TARGETS_REASON = 'AWS documents two ways to limit codedeploy:L
 export function reportPermission(deploymentGroupArn: string): Permission {
   return { actions: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'], resources: [deploymentGroupArn] };
 }
+
+/** Lets a function read what a deployment moves: its AppSpec, and the alias. Both tell the versions before CodeDeploy's target does. */
+export function readVersionsPermissions(applicationArn: string, functionArn: string): Permission[] {
+  return [
+    { actions: ['codedeploy:GetApplicationRevision'], resources: [applicationArn] },
+    { actions: ['lambda:GetAlias'], resources: [functionArn] },
+  ];
+}

@@ -34,9 +34,16 @@ function failedRollbackReason(deployment: Deployment): string {
 /** Describes the deployment that was rolled back. The deployment that did it is a detail of CodeDeploy. */
 function rolledBack(change: DeploymentStateChange, rollback: Deployment, original?: Deployment): RolloutEventDetail {
   if (original) return detail(change, 'ROLLED_BACK', original, failureReason(original));
-  // CloudFormation's own rollback does not name the original. It goes from the new version to the old one.
+  // CloudFormation's own way back does not name the original. It goes from the new version to the old one.
   const reversed = { ...rollback, currentVersion: rollback.targetVersion, targetVersion: rollback.currentVersion };
-  return detail(change, 'ROLLED_BACK', reversed, 'CloudFormation rolled the stack back');
+  return detail(change, 'ROLLED_BACK', reversed, reasonOfWayBack(rollback));
+}
+
+/** CloudFormation's deployments may be created by `user`, as a person's are: AWS documents its own creators for ECS only. */
+function reasonOfWayBack({ deploymentId, creator }: Deployment): string {
+  return creator === 'CloudFormationRollback'
+    ? 'CloudFormation rolled the stack back'
+    : `deployment ${deploymentId} brought the older version back: CloudFormation rolled the stack back, or somebody deployed that version`;
 }
 
 function detail(change: DeploymentStateChange, state: RolloutState, deployment: Deployment, reason?: string): RolloutEventDetail {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type PublishCommandInput } from '@aws-sdk/client-sns';
 import { type RolloutEventDetail, type RolloutState } from '../../protocol/rollout-event';
 
-/** SNS's limit, in characters. */
-const LONGEST_SUBJECT = 100;
+/** SNS takes subjects of fewer than 100 characters. */
+const LONGEST_SUBJECT = 99;
 
 const HEADLINE: Record<RolloutState, string> = {
   STARTED: 'Rollout started',

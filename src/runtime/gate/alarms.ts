@@ -1,4 +1,4 @@
-import { type CloudWatchClient, DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { type AlarmType, type CloudWatchClient, DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type Deployment } from '../../aws/deployment';
 
@@ -19,29 +19,39 @@ export async function guardingAlarms(codeDeploy: CodeDeploy, deployment: Deploym
  */
 export async function firedAlarms(cloudWatch: CloudWatchClient, names: string[], since: Date): Promise<string[]> {
   if (names.length === 0) return [];
-  const firing = await alarmsInAlarm(cloudWatch, names);
-  const quiet = names.filter(name => !firing.includes(name));
-  const recovered = await Promise.all(quiet.map(async name => (await firedSince(cloudWatch, name, since) ? [name] : [])));
-  return [...firing, ...recovered.flat()];
+  const alarms = await readAlarms(cloudWatch, names);
+  const fired = await Promise.all(alarms.map(async alarm => (alarm.isFiring || await firedSince(cloudWatch, alarm, since) ? [alarm.name] : [])));
+  return fired.flat();
 }
 
-async function alarmsInAlarm(cloudWatch: CloudWatchClient, names: string[]): Promise<string[]> {
-  const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
-    new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
-  );
-  const found = [...MetricAlarms, ...CompositeAlarms];
-  const missing = names.filter(name => !found.some(alarm => alarm.AlarmName === name));
-  if (missing.length > 0) throw new Error(`alarms must exist to be read, got no alarm named: ${missing.join(', ')}`);
-  return found.filter(alarm => alarm.StateValue === 'ALARM').map(alarm => alarm.AlarmName!);
+interface ReadAlarm {
+  readonly name: string;
+  readonly type: AlarmType;
+  readonly isFiring: boolean;
 }
 
-async function firedSince(cloudWatch: CloudWatchClient, name: string, since: Date): Promise<boolean> {
+/** Asks for composite alarms only if a name is left: AWS lets them be read with a wider permission than metric alarms. */
+async function readAlarms(cloudWatch: CloudWatchClient, names: string[]): Promise<ReadAlarm[]> {
+  const found: ReadAlarm[] = [];
+  const missing = () => names.filter(name => !found.some(alarm => alarm.name === name));
+  for (const type of ['MetricAlarm', 'CompositeAlarm'] as const) {
+    if (missing().length === 0) break;
+    const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: missing(), AlarmTypes: [type] }),
+    );
+    found.push(...[...MetricAlarms, ...CompositeAlarms].map(alarm => ({ name: alarm.AlarmName!, type, isFiring: alarm.StateValue === 'ALARM' })));
+  }
+  if (missing().length > 0) throw new Error(`alarms must exist to be read, got no alarm named: ${missing().join(', ')}`);
+  return found;
+}
+
+async function firedSince(cloudWatch: CloudWatchClient, { name, type }: ReadAlarm, since: Date): Promise<boolean> {
   // Rounded down to seconds: a date that loses its fraction in transit must not hide an alarm.
   const StartDate = new Date(Math.floor(since.getTime() / 1000) * 1000);
   let token: string | undefined;
   do {
     const { AlarmHistoryItems = [], NextToken } = await cloudWatch.send(new DescribeAlarmHistoryCommand({
-      AlarmName: name, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], HistoryItemType: 'StateUpdate', StartDate, EndDate: new Date(), NextToken: token,
+      AlarmName: name, AlarmTypes: [type], HistoryItemType: 'StateUpdate', StartDate, EndDate: new Date(), NextToken: token,
     }));
     if (AlarmHistoryItems.some(item => turnedToAlarm(item.HistoryData, item.HistorySummary))) return true;
     token = NextToken;

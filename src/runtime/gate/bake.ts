@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { type GateSettings } from './settings';
 import { type Deadline } from '../../aws/deadline';
+import { type Deployment } from '../../aws/deployment';
 import { isException } from '../../aws/errors';
 import { patience, retry } from '../../aws/retry';
 import { type BakeEnd, type CodeDeployHookEvent } from '../../protocol/hook-event';
@@ -52,7 +54,21 @@ export async function startBake(scheduler: SchedulerClient, call: CodeDeployHook
   return end;
 }
 
-/** A name takes at most 64 characters of `[0-9a-zA-Z-_.]`. A hook execution id may be longer and contain others. */
+/** Schedules have whole seconds, and clocks differ. */
+const DUE_MARGIN_MILLIS = 5_000;
+
+/**
+ * Milliseconds until the bake is over; 0 or less afterwards.
+ *
+ * Whoever may invoke the gate could send the end of a bake. It counts from the start of CodeDeploy's own lifecycle event, which nobody else can set.
+ */
+export function untilDue({ steps }: Deployment, { bakeStarted }: BakeEnd, { bake, timeScale }: GateSettings, now = Date.now()): number {
+  const started = steps.find(step => step.name === 'AfterAllowTraffic')?.started ?? new Date(bakeStarted);
+  const millis = (bake?.seconds ?? 0) * 1000 / timeScale;
+  return started.getTime() + millis - DUE_MARGIN_MILLIS - now;
+}
+
+/** A name takes at most 64 characters of `[0-9a-zA-Z-_.]`. A hook execution id may be longer and have others. */
 export function bakeScheduleName(hookExecutionId: string): string {
   return BAKE_SCHEDULE_PREFIX + createHash('sha256').update(hookExecutionId).digest('hex').slice(0, 40);
 }

@@ -3,13 +3,14 @@ import { type CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { type LambdaClient } from '@aws-sdk/client-lambda';
 import { type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { firedAlarms, guardingAlarms } from './alarms';
-import { startBake } from './bake';
+import { startBake, untilDue } from './bake';
 import { invokeHook } from './invoke-hook';
 import { type GateSettings } from './settings';
+import { noAnswer, type NoAnswer, untilStopped } from './until-stopped';
 import { Deadline, type RemainingTime } from '../../aws/deadline';
-import { isTerminal, readDeployment } from '../../aws/deployment';
+import { type Deployment, isTerminal, readDeployment } from '../../aws/deployment';
 import { describeError } from '../../aws/errors';
-import { readHookRun } from '../../aws/hook-run';
+import { type HookRunOptions, readHookRun } from '../../aws/hook-run';
 import { patience, retry } from '../../aws/retry';
 import { failed, type HookAnswer, passed, reportStatus } from '../../aws/status-report';
 import { type BakeEnd, type CodeDeployHookEvent, type HookEvent } from '../../protocol/hook-event';
@@ -19,17 +20,11 @@ export interface GatePorts extends Frame {
   readonly codeDeploy: CodeDeploy;
   /** Must not retry: one delivery runs the hook once. */
   readonly lambda: LambdaClient;
+  /** What an alias points at. */
+  readonly readAlias: HookRunOptions['readAlias'];
   readonly scheduler: SchedulerClient;
   readonly cloudWatch: CloudWatchClient;
 }
-
-/** Nothing to report now: CodeDeploy has its answer, or the gate reports at the end of the bake. */
-interface NoAnswer {
-  readonly status: 'none';
-  readonly reason: string;
-}
-
-const noAnswer = (reason: string): NoAnswer => ({ status: 'none', reason });
 
 /** The part of Lambda's context that the gate reads. */
 export interface GateContext extends RemainingTime {
@@ -51,13 +46,18 @@ export class Gate {
     await this.conclude(call, context, async () => {
       const settings = this.readSettings();
       const run = await readHookRun(call, {
-        api: this.ports.codeDeploy, deadline, functionArn: () => settings.functionArn, latestUrl: settings.latestUrl,
+        api: this.ports.codeDeploy,
+        deadline,
+        readAlias: this.ports.readAlias,
+        known: { functionName: settings.functionArn.split(':').pop()!, alias: settings.alias },
+        functionArn: () => settings.functionArn,
+        latestUrl: settings.latestUrl,
       });
       if (run.kind === 'closed') return noAnswer(`CodeDeploy no longer waits for this hook: the deployment is ${run.deployment.status}`);
-      if (run.kind === 'rollback') return passed(`a rollback always passes: this one was created by ${run.deployment.creator}`);
+      if (run.kind === 'rollback') return passed(describeRollback(run.deployment));
       const answer = await this.ask(run.event, settings, deadline);
       const { bake } = settings;
-      if (answer.status === 'Failed' || run.event.lifecycleEvent === 'BeforeAllowTraffic' || !bake) return answer;
+      if (answer.status !== 'Succeeded' || run.event.lifecycleEvent === 'BeforeAllowTraffic' || !bake) return answer;
       const end = await startBake(this.ports.scheduler, call, { ...bake, gateArn: context.invokedFunctionArn }, deadline);
       return noAnswer(`${answer.reason}; baking until ${end.toISOString()}`);
     });
@@ -70,17 +70,23 @@ export class Gate {
     await this.conclude(call, context, async () => retry(async () => {
       const deployment = await readDeployment(this.ports.codeDeploy, end.deploymentId);
       if (isTerminal(deployment)) return noAnswer(`the deployment has ended: ${deployment.status}`);
+      const early = untilDue(deployment, end, this.readSettings());
+      if (early > 0) return noAnswer(`the bake is not over: it lasts another ${Math.ceil(early / 1000)} s`);
       const alarms = await guardingAlarms(this.ports.codeDeploy, deployment);
-      const fired = await firedAlarms(this.ports.cloudWatch, alarms, new Date(end.bakeStarted));
-      return fired.length > 0 ? failed(`alarm fired during the bake: ${fired.join(', ')}`) : passed(`no alarm fired during the bake, watched: ${alarms.length}`);
+      // From the beginning: whether CodeDeploy itself watches alarms while hooks run is not documented.
+      const fired = await firedAlarms(this.ports.cloudWatch, alarms, deployment.created ?? new Date(end.bakeStarted));
+      return fired.length > 0
+        ? failed(`alarm fired during the rollout: ${fired.join(', ')}`)
+        : passed(`no alarm fired during the rollout, watched: ${alarms.length}`);
     }, { deadline, doing: 'reading the alarms at the end of the bake', isRetryable: patience() }));
   }
 
-  private async ask(event: HookEvent, settings: GateSettings, deadline: Deadline): Promise<HookAnswer> {
+  private async ask(event: HookEvent, settings: GateSettings, deadline: Deadline): Promise<HookAnswer | NoAnswer> {
     const { lifecycleEvent, targetVersion } = event;
     this.ports.logger.appendKeys({ lifecycleEvent, targetVersion });
     const hookArn = settings.hooks[lifecycleEvent];
-    return hookArn ? invokeHook(this.ports.lambda, hookArn, event, deadline) : passed(`no hook for ${lifecycleEvent}`);
+    if (!hookArn) return passed(`no hook for ${lifecycleEvent}`);
+    return untilStopped(this.ports.codeDeploy, event.deploymentId, deadline, async signal => invokeHook(this.ports.lambda, hookArn, event, deadline, signal));
   }
 
   /** The exit of every path: reports the answer, or that the work failed. Throws if the report fails, so that Lambda tries again. */
@@ -106,4 +112,9 @@ export class Gate {
       throw error;
     }
   }
+}
+
+function describeRollback({ creator, currentVersion, targetVersion }: Deployment): string {
+  const way = currentVersion && targetVersion ? `from version ${currentVersion} to ${targetVersion}, ` : '';
+  return `a rollback always passes: this one goes ${way}created by ${creator}`;
 }

@@ -12,13 +12,15 @@ const NOT_RUN = ['TooManyRequestsException', 'EC2ThrottledException', 'ResourceN
  * Invokes the user's hook. A hook that returns passes. A hook that throws, crashes, times out or does not return before the
  * deadline fails. The client must not retry on its own.
  */
-export async function invokeHook(lambda: LambdaClient, hookArn: string, event: HookEvent, deadline: Deadline): Promise<HookAnswer> {
+export async function invokeHook(
+  lambda: LambdaClient, hookArn: string, event: HookEvent, deadline: Deadline, stop: AbortSignal,
+): Promise<HookAnswer> {
   const isPatient = patience();
   const isRetryable = (error: unknown) => isException(error, ...NOT_RUN) || (isDenied(error) && isPatient(error));
   const payload = Buffer.from(JSON.stringify(event));
   try {
     const answer = await retry(async abortSignal => lambda.send(
-      new InvokeCommand({ FunctionName: hookArn, InvocationType: 'RequestResponse', LogType: 'None', Payload: payload }), { abortSignal },
+      new InvokeCommand({ FunctionName: hookArn, InvocationType: 'RequestResponse', LogType: 'None', Payload: payload }), { abortSignal: AbortSignal.any([abortSignal, stop]) },
     ), { deadline, doing: 'invoking the hook', isRetryable });
     return judgeAnswer(hookArn, answer);
   } catch (error) {

@@ -3,7 +3,14 @@ import { type DeleteRequest, type RolloutRequest } from './request';
 import { type Deployment, isRollback } from '../../aws/deployment';
 import { type AliasState, describeAlias, isOnOneVersion } from '../shared/alias';
 
-const BY_CLOUDFORMATION = ['CloudFormation', 'CloudFormationRollback'];
+/**
+ * Whether CloudFormation may have started the deployment. AWS documents its creators for ECS only, so a way back counts too: if
+ * it was a person's after all, CodeDeploy refuses CloudFormation's next deployment before any traffic shifts.
+ */
+function isByCloudFormation(deployment: Deployment): boolean {
+  return ['CloudFormation', 'CloudFormationRollback'].includes(deployment.creator ?? '')
+    || deployment.externalId?.includes(':cloudformation:') === true || isRollback(deployment);
+}
 
 export function tellFirstDeploy({ properties, narrator }: RolloutRequest): undefined {
   narrator.tell(`first deploy: version ${properties.targetVersion} is live at once, there is no older version to shift from`);
@@ -57,12 +64,12 @@ export async function clearLeftoverWeights(request: RolloutRequest): Promise<str
  *
  * @param baseline the version to prefer if the alias serves it
  */
-export async function forceOntoOneVersion({ alias, deployments, narrator }: DeleteRequest, baseline?: string): Promise<void> {
+export async function forceOntoOneVersion({ alias, deployments, narrator, assertAwaited }: DeleteRequest, baseline?: string): Promise<void> {
   const seen = await alias?.read();
   if (!alias || !seen || isOnOneVersion(seen)) return;
   if ((await deployments.running()).length > 0) return;
   const version = baseline !== undefined && baseline in seen.weights ? baseline : seen.primary;
-  await alias.putOn(version, async () => undefined);
+  await alias.putOn(version, assertAwaited);
   narrator.tell(`put alias ${alias.name} on version ${version}, it was on ${describeAlias(seen)}`);
 }
 
@@ -82,7 +89,7 @@ export async function startingPoint({ deployments }: RolloutRequest, previousTar
   if (!last) return previousTarget;
   const left = last.status === 'Succeeded' ? last.targetVersion : last.currentVersion;
   if (left !== undefined && wasRejected(previousTarget, last)) return left;
-  return left === primary && BY_CLOUDFORMATION.includes(last.creator ?? '') ? primary : previousTarget;
+  return left === primary && isByCloudFormation(last) ? primary : previousTarget;
 }
 
 function wasRejected(version: string, last: Deployment): boolean {

@@ -25,6 +25,11 @@ export interface StoppedDeployment {
   readonly rollback?: Deployment;
 }
 
+/** Whether CodeDeploy made this deployment to roll another back. CloudFormation's way back is one of its own. */
+function isRollbackOfAnother({ creator, rollbackTriggeringDeploymentId }: Deployment): boolean {
+  return rollbackTriggeringDeploymentId !== undefined || creator === 'codeDeployRollback';
+}
+
 /** The deployments of a canary's group, and of the group that it had before. */
 export class Deployments {
   constructor(
@@ -49,7 +54,7 @@ export class Deployments {
     const newest = await Promise.all(this.groups.map(async group => {
       for (const id of (await this.ids(group, ENDED, NEWEST)).slice(0, NEWEST)) {
         const deployment = await this.read(id);
-        if (deployment.creator !== 'codeDeployRollback') return deployment;
+        if (!isRollbackOfAnother(deployment)) return deployment;
       }
       return undefined;
     }));

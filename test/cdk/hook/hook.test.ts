@@ -36,14 +36,15 @@ describe('Hook.invoke', () => {
 
   test('the gate knows the functions', () => {
     expect(gate.Properties.Environment.Variables).toEqual({
+      CANARY_ALIAS: 'live',
       CANARY_FUNCTION_ARN: { 'Fn::GetAtt': [expect.stringContaining('OrdersFn'), 'Arn'] },
       BEFORE_TRAFFIC_HOOK_ARN: { 'Fn::GetAtt': [expect.stringContaining('Before'), 'Arn'] },
       AFTER_TRAFFIC_HOOK_ARN: { 'Fn::GetAtt': [expect.stringContaining('After'), 'Arn'] },
     });
   });
 
-  test('the gate outlives the longer hook by a minute', () => {
-    expect(gate.Properties.Timeout).toBe(360);
+  test('the gate outlives the longer hook by the time to read the deployment and to report', () => {
+    expect(gate.Properties.Timeout).toBe(300 + 75 + 60);
   });
 
   test('the gate may invoke the hooks and report to its own deployment group', () => {
@@ -57,6 +58,11 @@ describe('Hook.invoke', () => {
             { Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('After'), 'Arn'] } },
             { Action: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'], Resource: group },
             { Action: ['codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget'], Resource: '*' }, // decisions/0006
+            {
+              Action: 'codedeploy:GetApplicationRevision',
+              Resource: { 'Fn::Join': ['', Match.arrayWith([':application:', { Ref: Match.stringLikeRegexp('CanaryLambdaRuntimeApplication') }])] },
+            },
+            { Action: 'lambda:GetAlias', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFn'), 'Arn'] } },
           ],
         },
       }],
@@ -174,6 +180,11 @@ describe('Hook.selfReporting', () => {
             Action: ['codedeploy:GetDeployment', 'codedeploy:PutLifecycleEventHookExecutionStatus'],
             Resource: { 'Fn::Join': ['', Match.arrayWith([':deploymentgroup:', { Ref: Match.stringLikeRegexp('OrdersDeploymentGroup') }])] },
           },
+          {
+            Action: 'codedeploy:GetApplicationRevision',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':application:', { Ref: Match.stringLikeRegexp('CanaryLambdaRuntimeApplication') }])] },
+          },
+          { Action: 'lambda:GetAlias', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFn'), 'Arn'] } },
           { Action: ['codedeploy:ListDeploymentTargets', 'codedeploy:GetDeploymentTarget'], Resource: '*' },
         ],
       },
@@ -196,6 +207,8 @@ describe('Hook.selfReporting', () => {
       'Hook.selfReporting(Shop/Check) must be allowed to report, but its role is imported or can\'t be changed; '
       + 'without that permission CodeDeploy waits for an hour and fails the rollout. Add to that role: '
       + '[{"Effect":"Allow","Action":["codedeploy:GetDeployment","codedeploy:PutLifecycleEventHookExecutionStatus"],"Resource":"<ARN of deploymentGroup>"},'
+      + '{"Effect":"Allow","Action":["codedeploy:GetApplicationRevision"],"Resource":"<ARN of its application>"},'
+      + '{"Effect":"Allow","Action":["lambda:GetAlias"],"Resource":"<ARN of function>"},'
       + '{"Effect":"Allow","Action":["codedeploy:ListDeploymentTargets","codedeploy:GetDeploymentTarget"],"Resource":"*"}] '
       + '[ack: cdk-canary-lambda:selfReporting:Shop/Check]',
     ]);
@@ -251,7 +264,7 @@ describe('bake', () => {
           Statement: Match.arrayWith([
             Match.objectLike({ Action: 'scheduler:CreateSchedule', Resource: { 'Fn::Join': ['', Match.arrayWith([':schedule/default/canary-bake-*'])] } }),
             Match.objectLike({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } }),
-            Match.objectLike({ Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'] }),
+            Match.objectLike({ Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], Resource: '*' }),
           ]),
         },
       }],

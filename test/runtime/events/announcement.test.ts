@@ -36,7 +36,19 @@ describe('rollbacks', () => {
     });
   });
 
-  test('by CloudFormation do not name the original: the versions are announced in the order in which they served customers', () => {
+  test.each(['user', 'CloudFormation'])('are known by the older version that they bring, though %s is their creator', creator => {
+    const wayBack = deployment({ creator, currentVersion: '10', targetVersion: '9' });
+    expect(toDetail(change('START'), wayBack)).toBeUndefined();
+    expect(toDetail(change('SUCCESS'), wayBack)).toMatchObject({
+      state: 'ROLLED_BACK',
+      currentVersion: '9',
+      targetVersion: '10',
+      reason: 'deployment d-2 brought the older version back: CloudFormation rolled the stack back, or somebody deployed that version',
+    });
+    expect(toDetail(change('START'), deployment({ creator, currentVersion: '9', targetVersion: '10' }))).toMatchObject({ state: 'STARTED' });
+  });
+
+  test('by CloudFormation do not name the original: the versions are announced in the order in which customers met them', () => {
     expect(toDetail(change('SUCCESS'), deployment({ creator: 'CloudFormationRollback', currentVersion: '4', targetVersion: '3' }))).toMatchObject({
       state: 'ROLLED_BACK', deploymentId: 'd-2', currentVersion: '3', targetVersion: '4', reason: 'CloudFormation rolled the stack back',
     });
@@ -76,10 +88,16 @@ describe('messages to topics', () => {
     for (const text of Object.values(programs)) expect(JSON.parse(text as string)).toEqual(detail);
   });
 
-  test('have a subject that SNS takes: at most 100 printable ASCII characters', () => {
+  test('have a subject that SNS takes: fewer than 100 printable ASCII characters', () => {
     const subject = toSubject({ ...detail, functionName: `bestellung-ü\n${'x'.repeat(200)}` });
-    expect(subject).toMatch(/^[ -~]{100}$/);
+    expect(subject).toMatch(/^[ -~]{99}$/);
     expect(subject).toContain('bestellung-??x');
+  });
+
+  test('keep a subject of 99 characters whole, and cut one of 100', () => {
+    const subjectOf = (length: number) => toSubject({ ...detail, functionName: 'x'.repeat(length - toSubject({ ...detail, functionName: '' }).length) });
+    expect(subjectOf(99)).toMatch(/3 -> 4$/);
+    expect(subjectOf(100)).toMatch(/3 -> $/);
   });
 
   test('carry what a FIFO topic needs, the same for every copy', () => {

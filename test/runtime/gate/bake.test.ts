@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createGate, createHook, invoke } from '../support/gates';
 import { HookScene } from '../support/hook-scene';
 
@@ -13,7 +14,7 @@ async function prepare(environment: Record<string, string> = {}) {
   const canary = await scene.cloud.createCanary({ alarms: [alarm] });
   const hook = await createHook(scene.cloud, 'return;');
   const gate = await createGate(scene.cloud, scene.proxy, canary, {
-    AFTER_TRAFFIC_HOOK_ARN: hook.arn, BAKE_SECONDS: '3600', BAKE_ROLE_ARN, ...environment,
+    AFTER_TRAFFIC_HOOK_ARN: hook.arn, BAKE_SECONDS: '3600', BAKE_ROLE_ARN, CANARY_TIME_SCALE: '3600', ...environment,
   });
   const deploy = async () => scene.cloud.deploy(canary, '1', '2', { before: gate, after: gate, blind: true });
   /** Waits until the bake has begun. Returns the request that created the schedule. */
@@ -69,7 +70,7 @@ test('fails if an alarm is in ALARM when it ends', async () => {
   await endBake();
   const ended = await scene.cloud.ended(id);
   expect(ended.status).toBe('Failed');
-  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the rollout: ${alarm}`);
   await scene.cloud.ended(ended.rollbackInfo!.rollbackDeploymentId!);
   expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
@@ -82,17 +83,43 @@ test('fails if an alarm fired and recovered meanwhile', async () => {
   await scene.cloud.setAlarm(alarm, 'OK');
   await endBake();
   expect((await scene.cloud.ended(id)).status).toBe('Failed');
-  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the bake: ${alarm}`);
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the rollout: ${alarm}`);
 });
 
-test('passes if an alarm had fired and recovered before it began', async () => {
-  const { alarm, deploy, bakeBegun, endBake } = await prepare();
-  const id = await deploy();
-  await bakeBegun();
+test('fails if an alarm fired and recovered between the shift and its beginning', async () => {
+  const alarm = await scene.cloud.createAlarm();
+  const canary = await scene.cloud.createCanary({ alarms: [alarm] });
+  const hook = await createHook(scene.cloud, RINGS(alarm));
+  const gate = await createGate(scene.cloud, scene.proxy, canary, { AFTER_TRAFFIC_HOOK_ARN: hook.arn, BAKE_SECONDS: '120', BAKE_ROLE_ARN });
+  const id = await scene.cloud.deploy(canary, '1', '2', { after: gate, blind: true });
+  expect((await scene.cloud.ended(id)).status).toBe('Failed');
+  expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe(`alarm fired during the rollout: ${alarm}`);
+});
+
+test('passes if an alarm had fired and recovered before the deployment', async () => {
+  const { alarm, deploy } = await prepare({ BAKE_SECONDS: '120' });
   await scene.cloud.setAlarm(alarm, 'ALARM');
   await scene.cloud.setAlarm(alarm, 'OK');
-  await endBake({ bakeStarted: new Date(Date.now() + 1000).toISOString() }); // as if the bake had begun after that
-  expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+  await delay(1_100); // the history is asked for by whole seconds
+  expect((await scene.cloud.ended(await deploy())).status).toBe('Succeeded');
+});
+
+test('does not end before it is due, whoever says so', async () => {
+  const { gate, deploy, bakeBegun } = await prepare({ CANARY_TIME_SCALE: '60' });
+  const id = await deploy();
+  const { Target: { Input } } = await bakeBegun();
+  const early = await invoke(scene.cloud, gate, { ...JSON.parse(Input), bakeStarted: '2020-01-01T00:00:00.000Z' });
+  expect(early.error).toBeUndefined();
+  expect(scene.reports()).toEqual(['Succeeded']); // before traffic only
+  await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id });
+});
+
+test('asks for composite alarms only if it needs one', async () => {
+  const { deploy } = await prepare({ BAKE_SECONDS: '120', AWS_ENDPOINT_URL_CLOUDWATCH: scene.proxy.url });
+  expect((await scene.cloud.ended(await deploy())).status).toBe('Succeeded');
+  const asked = [...scene.proxy.of('DescribeAlarms'), ...scene.proxy.of('DescribeAlarmHistory')].map(call => JSON.stringify(call.body));
+  expect(asked.length).toBeGreaterThanOrEqual(2);
+  expect(asked.join()).not.toContain('CompositeAlarm');
 });
 
 test('fails if an alarm can\'t be read', async () => {
@@ -151,6 +178,10 @@ test('is over when the deployment is stopped, and holds up no rollback', async (
   expect(scene.reports()).toHaveLength(before); // the gate does not even try to report for an event that is over
   expect(scene.proxy.of('POST /schedules/')).toHaveLength(1);
 });
+
+const RINGS = (AlarmName: string) => `
+  const { CloudWatch } = require('@aws-sdk/client-cloudwatch');
+  for (const StateValue of ['ALARM', 'OK']) await new CloudWatch({}).setAlarmState({ AlarmName: '${AlarmName}', StateValue, StateReason: 'x' });`;
 
 function toCall(input: string): { LifecycleEventHookExecutionId: string } {
   return { LifecycleEventHookExecutionId: JSON.parse(input).lifecycleEventHookExecutionId };

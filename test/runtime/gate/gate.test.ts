@@ -7,10 +7,10 @@ jest.setTimeout(60_000);
 const scene = HookScene.use();
 
 /** A canary whose before-traffic hook has this body, and its gate. */
-async function prepare(hookBody: string, options: { hookTimeout?: number; gateTimeout?: number } = {}) {
+async function prepare(hookBody: string, options: { hookTimeout?: number; gateTimeout?: number; environment?: Record<string, string> } = {}) {
   const canary = await scene.cloud.createCanary();
   const hook = await createHook(scene.cloud, hookBody, options.hookTimeout);
-  const gate = await createGate(scene.cloud, scene.proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: hook.arn, LATEST_URL: 'https://newest.example/' }, options.gateTimeout);
+  const gate = await createGate(scene.cloud, scene.proxy, canary, { BEFORE_TRAFFIC_HOOK_ARN: hook.arn, LATEST_URL: 'https://newest.example/', ...options.environment }, options.gateTimeout);
   return { canary, hook, gate };
 }
 
@@ -109,8 +109,41 @@ describe('rollback deployments', () => {
     expect((await scene.cloud.ended(rollback)).status).toBe('Succeeded');
     expect([await scene.cloud.runs(before.name, 1), await scene.cloud.runs(after.name, 1)]).toEqual([1, 1]);
     expect(scene.reports()).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Succeeded']);
-    expect((await scene.cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback always passes: this one was created by codeDeployRollback');
+    expect((await scene.cloud.logged(rollback, 'hook passed')).reason).toBe('a rollback always passes: this one goes from version 2 to 1, created by codeDeployRollback');
     expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
+  });
+});
+
+describe('a stop while a hook runs', () => {
+  const SLOW = 'await new Promise(resolve => setTimeout(resolve, 25_000));';
+
+  test('is noticed: the gate waits no longer, and reports nothing that CodeDeploy does not want', async () => {
+    const { canary, gate } = await prepare(SLOW, { hookTimeout: 30, environment: { CANARY_POLL_MILLIS: '50' } });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    await scene.proxy.waitFor('/invocations');
+    await scene.cloud.codeDeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+    expect((await scene.cloud.logged(id, 'nothing to report')).reason).toBe('the deployment ended while the hook was running: Stopped');
+    expect((await scene.cloud.ended((await scene.cloud.ended(id)).rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
+  });
+
+  test('that is pending, since CodeDeploy waits for the hook, is answered with Failed', async () => {
+    const { canary, gate } = await prepare(SLOW, { hookTimeout: 30, environment: { CANARY_POLL_MILLIS: '50' } });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    await scene.proxy.waitFor('/invocations');
+    scene.proxy.plan('GetDeployment', {
+      status: 200, type: '', body: { deploymentInfo: { status: 'InProgress', errorInformation: { code: 'MANUAL_STOP', message: 'stopped by Ann' } } },
+    });
+    expect((await scene.cloud.ended(id)).status).toBe('Failed');
+    expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe('the deployment was stopped while the hook was running: stopped by Ann');
+  });
+
+  test('is looked for in vain where there is none, or where a look fails', async () => {
+    const { canary, gate } = await prepare('await new Promise(resolve => setTimeout(resolve, 3_000));', { environment: { CANARY_POLL_MILLIS: '20' } });
+    const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
+    await scene.proxy.waitFor('/invocations');
+    scene.proxy.plan('GetDeployment', { status: 400, type: 'AccessDeniedException' });
+    expect((await scene.cloud.ended(id)).status).toBe('Succeeded');
+    expect(scene.reports()).toEqual(['Succeeded']);
   });
 });
 

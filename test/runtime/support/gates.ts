@@ -12,6 +12,7 @@ export async function createGate(
     timeout,
     environment: {
       CANARY_FUNCTION_ARN: `arn:aws:lambda:us-east-1:123456789012:function:${canary.functionName}`,
+      CANARY_ALIAS: canary.aliasName,
       AWS_ENDPOINT_URL_CODEDEPLOY: proxy.url,
       AWS_ENDPOINT_URL_LAMBDA: proxy.url,
       AWS_ENDPOINT_URL_SCHEDULER: proxy.url,
