@@ -55,6 +55,13 @@ export class StackRuntime extends Construct {
     });
   }
 
+  /** ARN of this stack's application, to whose revisions the AppSpec of each rollout belongs. */
+  public get applicationArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'codedeploy', resource: 'application', resourceName: this.application.applicationName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
   /** Lets CodeDeploy call a canary's hooks. */
   public allowCalls(canary: Construct, functions: lambda.IFunction[]): iam.Policy {
     const policy = new iam.Policy(canary, 'CallHooks', {
@@ -73,6 +80,9 @@ export class StackRuntime extends Construct {
         description: 'Clears the way for canary rollouts of this stack: conflicts, leftover weights, old versions',
         timeout: Duration.minutes(15),
       });
+      // CloudFormation gives up after 16 minutes (`ServiceTimeout`), so that a request from a full queue must not be carried out later. One
+      // retry is for a crash or an answer that did not arrive; a second one would come too late.
+      this.provider.function.configureAsyncInvoke({ maxEventAge: Duration.minutes(16), retryAttempts: 1 });
       this.allowProvider(this.provider);
     }
     return this.provider;
@@ -87,6 +97,7 @@ export class StackRuntime extends Construct {
         timeout: Duration.minutes(1),
       });
       this.eventsFunction.allow(['codedeploy:GetDeployment'], [this.groupArn('*')]);
+      this.eventsFunction.allow(['codedeploy:GetApplicationRevision'], [this.applicationArn]);
       this.eventsFunction.allowToReadTargets();
       this.allowToPutEvents(this.eventsFunction);
     }
@@ -135,6 +146,7 @@ export class StackRuntime extends Construct {
   private allowProvider(provider: RuntimeFunction): void {
     const stack = Stack.of(this);
     provider.allow(['codedeploy:ListDeployments', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'], [this.groupArn('*')]);
+    provider.allow(['codedeploy:GetApplicationRevision'], [this.applicationArn]);
     provider.allowToReadTargets();
     provider.allow(['lambda:GetAlias', 'lambda:ListAliases', 'lambda:ListVersionsByFunction', 'lambda:GetFunctionConfiguration'], [this.functions('*')]);
     // Calls that change a function work on functions of this stack only.
@@ -143,6 +155,6 @@ export class StackRuntime extends Construct {
     // The ARN has a qualifier: versions can be pruned, but the function itself can never be deleted.
     provider.allow(['lambda:DeleteFunction'], [this.functions('*:*')], ofThisStack);
     this.allowToPutEvents(provider);
-    provider.allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [stack.stackId]);
+    provider.allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'], [stack.stackId]);
   }
 }

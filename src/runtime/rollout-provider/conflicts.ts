@@ -36,11 +36,14 @@ export async function abort(request: DeleteRequest, running: Deployment): Promis
   return end(request, running, { rollback: true });
 }
 
-async function end({ deployments, narrator }: DeleteRequest, running: Deployment, options: { rollback: boolean }): Promise<Deployment | undefined> {
+async function end(
+  { deployments, narrator, assertAwaited }: DeleteRequest, running: Deployment, options: { rollback: boolean },
+): Promise<Deployment | undefined> {
   if (isRollback(running)) {
     narrator.tell(`waited for rollback ${running.deploymentId}: ${(await deployments.waitForEnd(running.deploymentId)).status}`);
     return undefined;
   }
+  await assertAwaited();
   const stopped = await deployments.stop(running, options);
   narrator.tell(describeStop(stopped));
   return stopped.deployment.status === 'Succeeded' ? undefined : stopped.deployment;
@@ -76,7 +79,8 @@ export async function putBack(request: DeleteRequest, stopped: Deployment): Prom
 }
 
 /** Guards every move of the alias: while a deployment runs, CodeDeploy owns the alias. */
-export async function assertNothingRuns({ deployments }: DeleteRequest): Promise<void> {
+export async function assertNothingRuns({ deployments, assertAwaited }: DeleteRequest): Promise<void> {
+  await assertAwaited();
   const [running] = await deployments.running();
   if (running) throw new AliasOccupied(`no deployment may run while the alias is repaired, got: ${running.deploymentId} (${running.status})`);
 }

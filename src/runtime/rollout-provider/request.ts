@@ -7,6 +7,13 @@ import { type Alias } from '../shared/alias';
 import { type DeploymentGroup, type Deployments } from '../shared/deployments';
 import { type Polling } from '../shared/polling';
 
+/** CloudFormation has had its answer to this request, so nothing may be touched. */
+export class AnsweredBefore extends Error {
+  constructor() {
+    super('CloudFormation does not wait for this request any more: it was delivered twice, or late');
+  }
+}
+
 /** The resource is deleted: its properties are not checked any more, and may not even name an alias. */
 export interface DeleteRequest {
   readonly alias?: Alias;
@@ -14,6 +21,8 @@ export interface DeleteRequest {
   readonly narrator: Narrator;
   /** CodeDeploy announces its own rollbacks, but does not know about one that we make. */
   readonly announcePutBack: (stopped: Deployment) => Promise<void>;
+  /** Throws AnsweredBefore. Called before anything that runs is stopped and before the alias is moved. */
+  readonly assertAwaited: () => Promise<void>;
 }
 
 /** The resource is created or updated: what CloudFormation asks for, and what it takes to carry that out. */

@@ -1,8 +1,9 @@
-import { type CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { isException } from '../../aws/errors';
 
 /** The stack that the resource belongs to, as CloudFormation records it. */
 export class Stack {
-  constructor(private readonly cloudFormation: CloudFormationClient, private readonly stackId: string) {}
+  constructor(private readonly cloudFormation: CloudFormationClient, private readonly stackId: string, private readonly logicalId: string) {}
 
   /** Whether CloudFormation is undoing an operation, which must not be held up. */
   public async isRollingBack(): Promise<boolean> {
@@ -10,6 +11,23 @@ export class Stack {
     const status = Stacks?.[0]?.StackStatus;
     if (!status) throw new Error(`stack ${this.stackId} must have a status, got: ${status}`);
     return status.includes('ROLLBACK');
+  }
+
+  /**
+   * Whether CloudFormation still waits for the answer of this resource. Lambda may deliver a request twice, or late: then
+   * CloudFormation has its answer, and a rollout that runs may be the very one that the request let through.
+   *
+   * A resource that the stack does not know (yet) counts as waiting.
+   */
+  public async awaitsAnswer(): Promise<boolean> {
+    try {
+      const command = new DescribeStackResourceCommand({ StackName: this.stackId, LogicalResourceId: this.logicalId });
+      const status = (await this.cloudFormation.send(command)).StackResourceDetail?.ResourceStatus;
+      return status === undefined || status.endsWith('_IN_PROGRESS');
+    } catch (error) {
+      if (isException(error, 'ValidationError')) return true;
+      throw error;
+    }
   }
 
   /** Versions of the function that the stack records. Deleting one of them would break the stack's next rollback. */

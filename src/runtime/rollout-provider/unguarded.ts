@@ -48,11 +48,12 @@ async function refuseUnfitVersion(request: RolloutRequest): Promise<void> {
 
 /** Ends a rollout without CodeDeploy's rollback: the new version is about to take over, so restoring the old one would be of no use. */
 async function end(request: RolloutRequest, running: Deployment): Promise<void> {
-  const { deployments, narrator } = request;
+  const { deployments, narrator, assertAwaited } = request;
   if (!isRollback(running)) return resolveConflict(request, running, 'CANCEL');
   const waited = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
   if (isTerminal(waited)) return narrator.tell(`waited for rollback ${running.deploymentId}: ${waited.status}`);
   // If it went on, it could move the alias away from the version that the emergency needs.
+  await assertAwaited();
   await deployments.requestStop(running.deploymentId, false);
   const { status } = await deployments.waitForEnd(running.deploymentId, READS_FOR_ROLLBACK);
   narrator.tell(`stopped rollback ${running.deploymentId}, which did not end in time: ${status}`);

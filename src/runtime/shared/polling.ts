@@ -4,6 +4,9 @@ import { patience, pollMillis, retry } from '../../aws/retry';
 /** Three minutes: the longest that an emergency waits in all. */
 const POLLS_IN_A_HURRY = 60;
 
+/** Half a minute: the longest that it waits for something that it can do without. */
+const POLLS_IN_PASSING = 10;
+
 /** Retries calls and polls reads until they succeed or the deadline passes. The error at the deadline says what was waited for. */
 export class Polling {
   public static fromEnvironment(deadline: Deadline, environment: Record<string, string | undefined>): Polling {
@@ -19,6 +22,11 @@ export class Polling {
   /** A copy with an earlier deadline, for work that must not be held up. */
   public hurried(): Polling {
     return new Polling(this.deadline.within(POLLS_IN_A_HURRY * this.millis), this.millis);
+  }
+
+  /** A copy for a read whose failure changes little: it must leave most of the time to the work itself. */
+  public inPassing(): Polling {
+    return new Polling(this.deadline.within(POLLS_IN_PASSING * this.millis), this.millis);
   }
 
   /** Makes one call to a service. Retries it after errors that may pass. */

@@ -1,4 +1,6 @@
+import { AnswerBox } from '../support/answer-box';
 import { bundle } from '../support/bundles';
+import { invoke } from '../support/gates';
 import { properties } from '../support/provider';
 import { type Canary, TestCloud } from '../support/test-cloud';
 import { TestStack } from '../support/test-stack';
@@ -37,6 +39,33 @@ test('the bundle carries a canary through its life in a stack', async () => {
   expect(await cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 
   expect(await stack.delete()).toBe('DELETE_COMPLETE');
+});
+
+test.each(['Create', 'Update', 'Delete'])('a %s that Lambda delivers again touches nothing: the rollout that runs is the one that it let through', async RequestType => {
+  const canary = await cloud.createCanary({ versions: 3, config: 'CodeDeployDefault.LambdaCanary10Percent15Minutes' });
+  const stack = new TestStack(cloud, cloud.name('again'));
+  await stack.deploy(template(canary, { TargetVersion: '1' }));
+  await stack.deploy(template(canary, { TargetVersion: '2' }));
+  const id = await cloud.deploy(canary, '1', '2'); // what CloudFormation starts now
+  await cloud.shifted(id, 10);
+  const box = await AnswerBox.open();
+
+  const { error } = await invoke(cloud, ServiceToken, {
+    RequestType,
+    StackId: stack.id,
+    LogicalResourceId: 'Rollout',
+    PhysicalResourceId: 'canary-rollout-Rollout',
+    RequestId: 'the-same',
+    ResponseURL: box.url,
+    ResourceProperties: properties(canary),
+    OldResourceProperties: properties(canary, { TargetVersion: '1' }),
+  });
+
+  expect(error).toBeUndefined();
+  expect(box.answers).toEqual([]);
+  await box.close();
+  expect((await cloud.codeDeploy.getDeployment({ deploymentId: id })).deploymentInfo!.status).toBe('InProgress');
+  expect(await cloud.alias(canary)).toEqual({ version: '1', weights: { 2: 0.1 } });
 });
 
 test('the stack of a deploy that FAIL refuses rolls back and leaves the running rollout alone', async () => {

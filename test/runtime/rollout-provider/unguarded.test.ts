@@ -17,15 +17,25 @@ const skip = async (canary: Canary, TargetVersion = '3') => request(scene.box, {
 });
 
 test.each([
-  ['the stack can\'t be read', 'DescribeStacks', 'could not read the stack: AccessDenied'],
+  ['the stack can\'t be read', 'DescribeStacks', 'could not read the stack: DeadlineError: time is up: reading the stack, last error: AccessDenied'],
+  ['its own status can\'t be read', 'DescribeStackResource', 'could not read whether CloudFormation still waits: DeadlineError: time is up: reading whether CloudFormation waits, last error: AccessDenied'],
   ['the alias can\'t be read', 'GET /2015-03-31/functions/orders', 'could not read alias live: AccessDenied'],
   ['the new version can\'t be read', '/configuration', 'could not read version 3: AccessDenied'],
   ['deployments can\'t be listed', 'ListDeployments', 'could not end running rollouts: AccessDenied'],
 ])('goes on if %s', async (_what, operation, outcome) => {
   const canary = await scene.cloud.createCanary({ versions: 3 });
-  scene.proxy.planAlways(operation, { ...DENIED, type: operation === 'DescribeStacks' ? 'AccessDenied' : DENIED.type });
+  scene.proxy.planAlways(operation, { ...DENIED, type: operation.startsWith('DescribeStack') ? 'AccessDenied' : DENIED.type });
   const answer = await skip(canary);
   expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(outcome) } });
+});
+
+test.each(['DescribeStacks', 'DescribeStackResource'])('leaves most of its time to the work if %s is throttled without end', async operation => {
+  const canary = await scene.cloud.createCanary({ versions: 3, config: CANARY });
+  const id = await scene.cloud.deploy(canary, '1', '2');
+  await scene.cloud.shifted(id, 10);
+  scene.proxy.planAlways(operation, { status: 400, type: 'Throttling' });
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`stopped rollout ${id}`) } });
+  expect(await scene.cloud.alias(canary)).toEqual({ version: '1', weights: {} });
 });
 
 test('goes on if a rollout can\'t be stopped', async () => {
