@@ -1,7 +1,8 @@
 import { eachRunning, resolveConflict } from './conflicts';
+import { tellMissingAlias } from './missing-alias';
 import { preflight } from './preflight';
 import { type RolloutProperties, type RolloutRequest } from './request';
-import { clearLeftoverWeights, keep, needsNoRollout, startingPoint, tellFirstDeploy } from './steps';
+import { clearLeftoverWeights, keep, needsNoRollout, startingPoint } from './steps';
 
 /**
  * Makes sure that CodeDeploy can run the deployment that CloudFormation starts next: nothing else moves the alias, it is on
@@ -12,7 +13,7 @@ import { clearLeftoverWeights, keep, needsNoRollout, startingPoint, tellFirstDep
 export async function clearForGuardedShift(request: RolloutRequest): Promise<string | undefined> {
   const { alias, properties, previous } = request;
   const seen = await alias.read();
-  if (!seen) return tellFirstDeploy(request);
+  if (!seen) return tellMissingAlias(request);
   if (await needsNoRollout(request, seen)) return keep(request, seen);
   if (seen.primary === '$LATEST') throw new Error(onLatest(properties));
   await preflight(request, seen.primary); // first: a version that can't be deployed must not stop a rollout

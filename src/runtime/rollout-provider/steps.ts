@@ -12,10 +12,6 @@ function isByCloudFormation(deployment: Deployment): boolean {
     || deployment.externalId?.includes(':cloudformation:') === true || isRollback(deployment);
 }
 
-export function tellFirstDeploy({ properties, narrator }: RolloutRequest): undefined {
-  narrator.tell(`first deploy: version ${properties.targetVersion} is live at once, there is no older version to shift from`);
-}
-
 /**
  * Whether the alias stays where it is: it is on the target already, or the request asks for nothing new.
  *

@@ -1,7 +1,8 @@
 import { eachRunning, resolveConflict } from './conflicts';
+import { tellMissingAlias } from './missing-alias';
 import { preflight, UnfitVersion } from './preflight';
 import { type RolloutRequest } from './request';
-import { clearLeftoverWeights, keep, needsNoRollout, tellFirstDeploy } from './steps';
+import { clearLeftoverWeights, keep, needsNoRollout } from './steps';
 import { type Deployment, isRollback, isTerminal } from '../../aws/deployment';
 
 /** A minute: in an emergency, the running rollback may be what hangs. */
@@ -10,15 +11,15 @@ const READS_FOR_ROLLBACK = 20;
 /**
  * Prepares for CloudFormation to move the alias itself, at once (`skip`, `Rollout.none()`).
  *
- * In an emergency nothing that can't be read, stopped or repaired may hold this up: it tries each step and reports its failure.
- * It refuses only a version that can't run. The request's polling should be `hurried()`.
+ * In an emergency this must not be held up by anything that can't be read, stopped or repaired: each step is tried, and its
+ * failure is told. Refused is only what can't succeed: a version that can't run, an alias that was deleted. The request's polling should be `hurried()`.
  *
  * @returns the version that serves customers now; `undefined` on a first deploy, or if the alias can't be read
  */
 export async function clearForUnguardedShift(request: RolloutRequest): Promise<string | undefined> {
   const { alias, narrator } = request;
   const seen = await narrator.attempt(`read alias ${alias.name}`, async () => await alias.read() ?? 'missing');
-  if (seen === 'missing') return tellFirstDeploy(request);
+  if (seen === 'missing') return tellMissingAlias(request);
   if (seen && await narrator.attempt('read what was deployed', async () => needsNoRollout(request, seen))) {
     await narrator.attempt('clear leftover weights', async () => keep(request, seen));
     return seen.primary;

@@ -31,6 +31,20 @@ describe('nothing to clear', () => {
     });
   });
 
+  test('where the alias is renamed without new code', async () => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'prod' };
+    expect(await update(canary, {}, { AliasName: 'live', TargetVersion: '2' })).toMatchObject({
+      Status: 'SUCCESS', Data: { Outcome: `alias live of ${canary.functionName} is renamed prod and stays on version 2` },
+    });
+  });
+
+  test('where the function is replaced; the outcome tells that nobody watches', async () => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'new' };
+    expect(await update(canary, {}, { FunctionName: 'orders-old' })).toMatchObject({
+      Status: 'SUCCESS', Data: { Outcome: `function orders-old is replaced by ${canary.functionName}: all traffic meets its version 2 at once, unwatched` },
+    });
+  });
+
   test('on a plain update: the alias is where CloudFormation left it', async () => {
     const canary = await scene.cloud.createCanary();
     expect(await update(canary)).toMatchObject({
@@ -244,5 +258,33 @@ describe('requests', () => {
     await closed.close();
     const answering = respond(unreachable, { status: 'SUCCESS', reason: '' }, Deadline.forReport({ getRemainingTimeInMillis: () => 400 }));
     await expect(answering).rejects.toThrow(/^(?!.*Signature).*no connection to CloudFormation's response URL: ECONNREFUSED$/);
+  });
+});
+
+describe('an alias that is missing in an update is no first deploy', () => {
+  test.each(['WEIGHTED', 'ALL_AT_ONCE', 'UNGUARDED'] as const)('it was deleted: refused with the command that makes it again (%s)', async ShiftMode => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'gone' };
+    expect(await update(canary, { ShiftMode })).toMatchObject({
+      Status: 'FAILED',
+      Reason: `alias gone of ${canary.functionName} must exist to be moved, got: no such alias. Something else deleted it. `
+        + `Make it again with \`aws lambda create-alias --function-name ${canary.functionName} --name gone --function-version 1\` and deploy again`,
+    });
+  });
+
+  test.each(['WEIGHTED', 'ALL_AT_ONCE'] as const)('it is renamed together with new code: refused (%s)', async ShiftMode => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'prod' };
+    expect(await update(canary, { ShiftMode }, { AliasName: 'live' })).toMatchObject({
+      Status: 'FAILED',
+      Reason: `alias live of ${canary.functionName} must be renamed in a deploy of its own, got: prod together with version 2. `
+        + 'CodeDeploy can\'t shift traffic between two aliases, so all customers would meet the new version at once. '
+        + 'Deploy the new name first and the new code afterwards, or deploy both once with `skip: true`',
+    });
+  });
+
+  test('it is renamed together with new code and with `skip`: told', async () => {
+    const canary = { ...await scene.cloud.createCanary(), aliasName: 'prod' };
+    expect(await update(canary, { ShiftMode: 'UNGUARDED' }, { AliasName: 'live' })).toMatchObject({
+      Status: 'SUCCESS', Data: { Outcome: `alias live of ${canary.functionName} is renamed prod: all traffic meets version 2 at once` },
+    });
   });
 });
