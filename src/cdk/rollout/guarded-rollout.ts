@@ -129,7 +129,7 @@ export class GuardedRollout {
   }
 
   private cycle(prop: string, hook?: HookPlan): string | undefined {
-    const path = hook && referencePath(hook.function, this.props.waiting());
+    const path = hook && referencePath(hook.function, ['AWS::Lambda::Function'], this.props.waiting());
     if (!path) return undefined;
     return `\`${prop}\` must not refer to the alias or its URL, which wait for the hook, got: ${path.join(' → ')}. `
       + 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';

@@ -27,7 +27,7 @@ export class StackRuntime extends Construct {
 
   public readonly application: codedeploy.ILambdaApplication;
   public readonly serviceRole: iam.Role;
-  /** The resources of the stack that canaries check at the end of synth. */
+  /** The resources of the app or stage that canaries check at the end of synth. */
   public readonly resources: StackResources;
   private readonly calls: iam.Policy[] = [];
   private provider?: RuntimeFunction;
@@ -35,7 +35,7 @@ export class StackRuntime extends Construct {
 
   private constructor(stack: Stack) {
     super(stack, ID);
-    this.resources = new StackResources(stack);
+    this.resources = StackResources.of(stack);
     this.application = new codedeploy.LambdaApplication(this, 'Application');
     this.acknowledgeWildcards();
     this.serviceRole = new iam.Role(this, 'CodeDeployRole', {
