@@ -1,11 +1,12 @@
 import { type Duration, type CfnResource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { type IVersion } from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { followVersion } from './follow-version';
 import { type VersionMetricTarget, versionMetric } from './version-metric';
 import { foreignProblem, percentProblem, type Problem, tokenUnitProblem, wholeNumberProblem } from '../shared/checks';
 import { CanaryLambdaError, refuse } from '../shared/errors';
+import { timeoutOf } from '../shared/function-timeout';
 
 /** When an alarm goes off. */
 export interface EvaluationOptions {
@@ -52,19 +53,24 @@ export interface LatencyOptions extends EvaluationOptions {
   /**
    * Percentile of the duration of the new version's invocations.
    *
-   * Above 0 and below 100.
+   * In percent, from 50 up to, but not including, 100.
    *
    * @default 99
    */
   readonly percentile?: number;
 
-  /** Duration above which the rollout is rolled back. */
+  /**
+   * Duration above which the rollout is rolled back.
+   *
+   * Below the function's timeout: no call takes longer than that.
+   */
   readonly threshold: Duration;
 }
 
 /** What a `RollbackAlarm` needs to know about the canary. */
 interface AlarmTarget extends VersionMetricTarget {
-  readonly iVersion: IVersion;
+  readonly iVersion: lambda.IVersion;
+  readonly function: lambda.Function;
 }
 
 /**
@@ -174,14 +180,14 @@ class LatencyAlarm extends RollbackAlarm {
   constructor(private readonly options: LatencyOptions) {
     super();
     const { percentile = 99, threshold } = options;
-    refuse('RollbackAlarm.latency()', Token.isUnresolved(percentile) ? '`percentile` must be known at synth, got: a token' : percentProblem('percentile', percentile),
+    refuse('RollbackAlarm.latency()', percentileProblem(percentile),
       tokenUnitProblem('threshold', threshold, 'millis'), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
   }
 
   /** @internal */
   public _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm {
     const { percentile = 99, threshold, evaluationPeriods = 3 } = this.options;
-    return versionAlarm(scope, 'LatencyAlarm', target, {
+    const alarm = versionAlarm(scope, 'LatencyAlarm', target, {
       metric: versionMetric(target, 'Duration', { statistic: cloudwatch.Stats.percentile(percentile) }),
       threshold: threshold.toMilliseconds(),
       evaluationPeriods,
@@ -189,6 +195,8 @@ class LatencyAlarm extends RollbackAlarm {
       evaluateLowSampleCountPercentile: 'ignore',
       alarmDescription: `The p${percentile} duration of the new version is above ${threshold.toMilliseconds()} ms`,
     });
+    alarm.node.addValidation({ validate: () => thresholdProblems(threshold, timeoutOf(target.function)) });
+    return alarm;
   }
 }
 
@@ -218,6 +226,20 @@ function versionAlarm(scope: Construct, kind: string, target: AlarmTarget, props
   });
   followVersion(alarm.node.defaultChild as CfnResource, target.iVersion);
   return alarm;
+}
+
+function percentileProblem(percentile: number): Problem {
+  if (Token.isUnresolved(percentile)) return '`percentile` must be known at synth, got: a token';
+  if (percentile >= 50 && percentile < 100) return undefined;
+  const meant = percentile >= 0.5 && percentile < 1 ? `. Write ${Number((100 * percentile).toFixed(6))}` : '';
+  return `\`percentile\` must be from 50 up to, but not including, 100, in percent, got: ${percentile}${meant}`;
+}
+
+/** Lambda ends a call at the timeout, so its duration never exceeds that. */
+function thresholdProblems(threshold: Duration, timeout?: Duration): string[] {
+  if (!timeout || timeout.isUnresolved() || threshold.isUnresolved() || threshold.toMilliseconds() < timeout.toMilliseconds()) return [];
+  return [`\`threshold\` must be below the function's timeout, ${timeout.toSeconds()} seconds, or the alarm never fires, got: ${threshold.toString()}. `
+    + 'RollbackAlarm.errorRate() counts the calls that reach the timeout'];
 }
 
 function evaluationProblems({ evaluationPeriods = 1, datapointsToAlarm }: EvaluationOptions): Problem[] {

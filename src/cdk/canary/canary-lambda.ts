@@ -5,10 +5,12 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { aliasTwiceProblem, claimAlias, takenOverProblem } from './alias-problems';
 import { warnOfBareEntrances } from './bare-function';
 import { type CanaryLambdaProps, type RolloutOptions } from './canary-lambda-props';
 import { adoptionProblem, aliasNameProblem, functionProblem } from './canary-problems';
 import { concurrencyProblem } from './concurrency';
+import { exportedVersionProblem } from './exported-version';
 import { RolloutResource } from './rollout-resource';
 import { skipRequested } from './skip';
 import { retainVersion, retentionProblem, warnOfPlainRetain } from './version-retention';
@@ -25,6 +27,7 @@ import { GuardedRollout } from '../rollout/guarded-rollout';
 import { Rollout, bindRollout } from '../rollout/rollout';
 import { wholeNumberProblem } from '../shared/checks';
 import { CanaryLambdaError, refuse } from '../shared/errors';
+import { placeProblem, regionProblem } from '../shared/place';
 
 /**
  * Makes every deployment of a Lambda function a safe, watched, reversible rollout.
@@ -72,6 +75,7 @@ export class CanaryLambda extends Construct {
 
     this.alias = props.alias ?? new lambda.Alias(this, 'Alias', { aliasName: aliasName ?? 'live', version: this.function.currentVersion });
     this.aliasArn = `${this.function.functionArn}:${this.cfnAlias.name}`;
+    claimAlias(this, this.alias);
     retainVersion(this.alias.version);
     if (props.asyncInvoke) this.alias.configureAsyncInvoke(props.asyncInvoke);
 
@@ -119,7 +123,11 @@ export class CanaryLambda extends Construct {
    * orders.addAlarm(RollbackAlarm.latency({ threshold: Duration.seconds(1) }));
    */
   public addAlarm(alarm: RollbackAlarm): void {
-    this.alarms.push(bindRollbackAlarm(this, alarm, { ...this.target, iVersion: this.alias.version }));
+    const bound = bindRollbackAlarm(this, alarm, { ...this.target, iVersion: this.alias.version, function: this.function });
+    refuse(this, placeProblem(this, {
+      prop: 'alarms', resource: bound, arn: bound.alarmArn, reason: 'CodeDeploy watches alarms of its own account and region only, and takes an unknown one for quiet',
+    }));
+    this.alarms.push(bound);
   }
 
   /**
@@ -182,9 +190,15 @@ export class CanaryLambda extends Construct {
   /**
    * A Lambda metric of the new version alone, as invoked through the alias. The default period is one minute.
    *
+   * Use it in the canary's own stack: it names the version, and a version that another stack uses blocks every later deploy.
+   *
    * @param metricName `Invocations`, `Errors` or `Duration`, but not `Throttles`: a throttled call reaches no version
+   * @throws if `metricName` is `Throttles`.
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (metricName === 'Throttles') {
+      throw new CanaryLambdaError(this, '`metricName` must be a metric of one version, got: Throttles. A throttled call reaches no version: use `function.metricThrottles()`');
+    }
     return versionMetric(this.target, metricName, options);
   }
 
@@ -236,7 +250,7 @@ export class CanaryLambda extends Construct {
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);
     const hooks = bindHooks(this, options);
-    refuse(this, ...hookProblems(hooks, options.bake));
+    refuse(this, ...hookProblems(this, hooks, options.bake));
 
     for (const alarm of options.alarms ?? [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]) this.addAlarm(alarm);
     this.rollout = this.guard(plan.deploymentConfig, hooks, options.bake);
@@ -246,6 +260,7 @@ export class CanaryLambda extends Construct {
     this.announcements.follow(deploymentGroup);
     for (const notification of options.notifications ?? []) {
       const { topic, events: wanted } = bindNotification(this, notification);
+      refuse(this, regionProblem(this, { prop: 'notifications', resource: topic, arn: topic.topicArn, reason: 'SNS publishes to topics of its own region only' }));
       this.announcements.toTopic(topic, wanted);
     }
   }
@@ -270,6 +285,9 @@ export class CanaryLambda extends Construct {
     return [
       retentionProblem(this.alias.version),
       concurrencyProblem(this.alias),
+      aliasTwiceProblem(this.alias, this.function),
+      takenOverProblem(this.alias, this.rollout?.aliasUpdate),
+      exportedVersionProblem(this, this.alias.version),
       ...(this.rollout?.problems() ?? []),
     ].filter(problem => problem !== undefined);
   }

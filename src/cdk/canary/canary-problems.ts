@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type IConstruct } from 'constructs';
+import { ownedAliasProblem } from './alias-problems';
 import { cfnVersion } from './version-retention';
 import { type Problem } from '../shared/checks';
 
@@ -30,6 +31,8 @@ export function adoptionProblem(scope: IConstruct, fn: lambda.Function, alias?: 
     return `\`alias\` must be on a version that this stack publishes, got: ${Token.isUnresolved(version) ? alias.version.node.path : version}. `
       + 'Use `function.currentVersion` as its `version`';
   }
+  const owned = ownedAliasProblem(alias);
+  if (owned) return owned;
   const cfnAlias = alias.node.defaultChild as lambda.CfnAlias;
   if (cfnAlias.routingConfig !== undefined) return '`alias` must not have weights, got: `additionalVersions`. Remove them: the rollout sets the weights';
   if (cfnAlias.cfnOptions.updatePolicy?.codeDeployLambdaAliasUpdate) {

@@ -1,11 +1,15 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { type IConstruct } from 'constructs';
 import { type HookPlan, type HookPlans } from './hook';
 import { exactMinutes, type Problem, tokenUnitProblem } from '../shared/checks';
+import { placeProblem } from '../shared/place';
 import { GATE_MARGIN_SECONDS, HOOK_MINUTES, MAX_BAKE_MINUTES, MAX_FUNCTION_SECONDS, REPORT_MARGIN_MINUTES } from '../shared/quotas';
 
 /** What is wrong with the hooks of a canary and with the bake that follows them. */
-export function hookProblems({ beforeTraffic, afterTraffic }: HookPlans, bake?: Duration): Problem[] {
+export function hookProblems(scope: IConstruct, { beforeTraffic, afterTraffic }: HookPlans, bake?: Duration): Problem[] {
   return [
+    hookPlaceProblem(scope, 'beforeTraffic', beforeTraffic),
+    hookPlaceProblem(scope, 'afterTraffic', afterTraffic),
     timeoutProblem('beforeTraffic', beforeTraffic),
     timeoutProblem('afterTraffic', afterTraffic),
     qualifierProblem('beforeTraffic', beforeTraffic),
@@ -13,6 +17,12 @@ export function hookProblems({ beforeTraffic, afterTraffic }: HookPlans, bake?: 
     bake && bakeProblem(bake),
     bake && afterTraffic && bakeAfterHookProblem(bake, afterTraffic),
   ];
+}
+
+function hookPlaceProblem(scope: IConstruct, prop: string, hook?: HookPlan): Problem {
+  if (!hook) return undefined;
+  const { function: fn } = hook;
+  return placeProblem(scope, { prop, resource: fn, arn: fn.functionArn, reason: 'Hooks are called in the canary\'s own account and region: create one there' });
 }
 
 /** The gate can run for 15 minutes, and must outlive the function that it invokes. */

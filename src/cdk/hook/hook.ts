@@ -1,11 +1,9 @@
-import { CfnResource, Duration } from 'aws-cdk-lib';
+import { type Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { foreignProblem } from '../shared/checks';
 import { CanaryLambdaError } from '../shared/errors';
-
-/** Lambda's default. */
-const DEFAULT_TIMEOUT_SECONDS = 3;
+import { timeoutOf } from '../shared/function-timeout';
 
 /** What a `Hook` means: which function is called, and which function reports the result. */
 export interface HookPlan {
@@ -95,13 +93,6 @@ class FunctionHook extends Hook {
   public _bind(): HookPlan {
     return { function: this.fn, reporter: this.reporter, timeout: timeoutOf(this.fn) };
   }
-}
-
-/** The timeout of a function of this app, or Lambda's default; undefined for an imported function. */
-function timeoutOf(fn: lambda.IFunction): Duration | undefined {
-  const resource = fn.node.defaultChild;
-  if (!CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::Lambda::Function') return undefined;
-  return Duration.seconds((resource as lambda.CfnFunction).timeout ?? DEFAULT_TIMEOUT_SECONDS);
 }
 
 /** Binds the hooks of a canary; throws if one does not come from a factory. @internal */

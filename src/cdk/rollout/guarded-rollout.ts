@@ -1,4 +1,4 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { type CfnCodeDeployLambdaAliasUpdate, Duration, Lazy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,9 @@ import { referencePath } from '../hook/reference-cycle';
 import { allowToReport, type ReportTarget } from '../hook/self-reporting';
 import { MAX_ALARMS } from '../shared/quotas';
 import { StackRuntime } from '../shared/stack-runtime';
+
+/** By which deployment group, and with which hooks, CloudFormation moves the alias. */
+export type AliasUpdate = CfnCodeDeployLambdaAliasUpdate;
 
 export interface GuardedRolloutProps extends HookPlans {
   readonly alias: lambda.Alias;
@@ -27,6 +30,8 @@ export interface GuardedRolloutProps extends HookPlans {
 /** A rollout that CodeDeploy drives: the deployment group, the hooks, and the update policy that makes CloudFormation use them. */
 export class GuardedRollout {
   public readonly deploymentGroup: codedeploy.LambdaDeploymentGroup;
+  /** Undefined in an emergency (`skip`). */
+  public readonly aliasUpdate?: AliasUpdate;
   private readonly runtime: StackRuntime;
   private readonly gate?: Gate;
 
@@ -37,14 +42,13 @@ export class GuardedRollout {
     const called = { before: this.calledFor(props.beforeTraffic), after: this.calledFor(props.afterTraffic, props.bake) };
     const selfReporting = [props.beforeTraffic, props.afterTraffic].flatMap(hook => (hook?.reporter === 'itself' ? [hook.function] : []));
     this.makeAliasWaitFor(allowToReport(scope, [...new Set(selfReporting)], this.reportTarget));
-    this.cfnAlias.cfnOptions.updatePolicy = props.skip ? undefined : {
-      codeDeployLambdaAliasUpdate: {
-        applicationName: this.runtime.application.applicationName,
-        deploymentGroupName: this.deploymentGroup.deploymentGroupName,
-        beforeAllowTrafficHook: called.before?.functionName,
-        afterAllowTrafficHook: called.after?.functionName,
-      },
+    this.aliasUpdate = props.skip ? undefined : {
+      applicationName: this.runtime.application.applicationName,
+      deploymentGroupName: this.deploymentGroup.deploymentGroupName,
+      beforeAllowTrafficHook: called.before?.functionName,
+      afterAllowTrafficHook: called.after?.functionName,
     };
+    this.cfnAlias.cfnOptions.updatePolicy = this.aliasUpdate && { codeDeployLambdaAliasUpdate: this.aliasUpdate };
     this.allowCalls([called.before, called.after].filter(fn => fn !== undefined));
   }
 
@@ -57,6 +61,7 @@ export class GuardedRollout {
         ? `\`bake\` must have an alarm to watch, got: ${this.props.bake.toString()} without alarms. Add one to \`alarms\`` : undefined,
       this.cycle('beforeTraffic', this.props.beforeTraffic),
       this.cycle('afterTraffic', this.props.afterTraffic),
+      ...this.props.alarms.map(alarm => this.alarmCycle(alarm)),
     ].filter(problem => problem !== undefined);
   }
 
@@ -133,6 +138,14 @@ export class GuardedRollout {
     if (!path) return undefined;
     return `\`${prop}\` must not refer to the alias or its URL, which wait for the hook, got: ${path.join(' → ')}. `
       + 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
+  }
+
+  /** The first alarm that comes to mind for an API is on its stage, which waits for the alias (aws-cdk#13922). */
+  private alarmCycle(alarm: cloudwatch.IAlarm): string | undefined {
+    const path = referencePath(alarm, ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], this.props.waiting());
+    if (!path) return undefined;
+    return `\`alarms\` must not refer to the alias or its URL, which wait for the alarms, got: ${path.join(' → ')}. `
+      + 'Name what the alarm measures by a literal, such as `new Metric({ …, dimensionsMap: { ApiName: \'shop\', Stage: \'prod\' } })`';
   }
 }
 

@@ -1,9 +1,12 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { CanaryLambda, RollbackAlarm } from '../../../src';
-import { creation, Fixture, refusal } from '../support/fixture';
+import { creation, Fixture, invalid, refusal } from '../support/fixture';
 
 const DIMENSIONS = [
   { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersFnCurrentVersion'), 'Version'] } },
@@ -149,6 +152,55 @@ describe('each version has its own alarm, since an alarm that is pointed at anot
 describe('refused', () => {
   const minutes = (amount: number) => Duration.minutes(amount);
 
+  test('a latency that no call reaches before the function\'s timeout', () => {
+    const watch = (threshold: Duration, timeout?: Duration) => creation(fixture =>
+      ({ function: fixture.function('Slow', { timeout }), alarms: [RollbackAlarm.latency({ threshold })] }));
+    expect(watch(Duration.seconds(3))).toBe('Validation failed with the following errors:\n  [Shop/Orders/LatencyAlarm] `threshold` must be below the function\'s timeout, '
+      + '3 seconds, or the alarm never fires, got: Duration.seconds(3). RollbackAlarm.errorRate() counts the calls that reach the timeout');
+    expect(watch(Duration.millis(2999))).toBe('accepted');
+    expect(watch(minutes(1), Duration.seconds(30))).toContain('must be below the function\'s timeout, 30 seconds, or the alarm never fires, got: Duration.minutes(1).');
+    expect(watch(minutes(20), minutes(30))).toBe('accepted'); // nothing is refused merely for being above 15 minutes
+    expect(watch(minutes(1), Duration.seconds(Lazy.number({ produce: () => 1 })))).toBe('accepted');
+  });
+
+  describe('an alarm that waits for the alias', () => {
+    const circle = (alarmOn: (fixture: Fixture, orders: CanaryLambda) => cloudwatch.IAlarm) => refusal(() => {
+      const fixture = new Fixture();
+      const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function() });
+      orders.addAlarm(RollbackAlarm.of(alarmOn(fixture, orders)));
+      fixture.template();
+    });
+    const on = (metric: cloudwatch.IMetric, fixture: Fixture) => new cloudwatch.Alarm(fixture.stack, 'Mine', { metric, threshold: 1, evaluationPeriods: 1 });
+    const refused = (path: string) => invalid(`\`alarms\` must not refer to the alias or its URL, which wait for the alarms, got: ${path}. `
+      + 'Name what the alarm measures by a literal, such as `new Metric({ …, dimensionsMap: { ApiName: \'shop\', Stage: \'prod\' } })`');
+    const flow = (fixture: Fixture, orders: CanaryLambda) => new sfn.StateMachine(fixture.stack, 'Flow', {
+      definitionBody: sfn.DefinitionBody.fromChainable(new LambdaInvoke(fixture.stack, 'Call', { lambdaFunction: orders.alias })),
+    });
+
+    test('on the stage of its REST API', () => {
+      expect(circle((fixture, orders) => on(new LambdaRestApi(fixture.stack, 'Api', { handler: orders.alias }).deploymentStage.metricServerError(), fixture)))
+        .toMatch(new RegExp(`^${refused('PATH').replace(/[.*+?^$(){}|[\]\\]/g, '\\$&').replace('PATH', 'Shop/Mine → Shop/Api/DeploymentStage.prod → .+ → Shop/Orders/Alias')}$`));
+    });
+
+    test('on a state machine that calls it', () => {
+      expect(circle((fixture, orders) => on(flow(fixture, orders).metricFailed(), fixture)))
+        .toBe(refused('Shop/Mine → Shop/Flow → Shop/Orders/Alias'));
+    });
+
+    test('through a composite alarm', () => {
+      expect(circle((fixture, orders) => new cloudwatch.CompositeAlarm(fixture.stack, 'Any', { alarmRule: cloudwatch.AlarmRule.anyOf(on(flow(fixture, orders).metricFailed(), fixture)) })))
+        .toBe(refused('Shop/Any → Shop/Mine → Shop/Flow → Shop/Orders/Alias'));
+    });
+
+    test('but the alias\'s own metric and an API by its name are accepted', () => {
+      expect(circle((fixture, orders) => on(orders.alias.metricErrors(), fixture))).toBe('accepted');
+      expect(circle((fixture, orders) => {
+        new LambdaRestApi(fixture.stack, 'Api', { handler: orders.alias });
+        return on(new cloudwatch.Metric({ namespace: 'AWS/ApiGateway', metricName: '5XXError', dimensionsMap: { ApiName: 'Api', Stage: 'prod' } }), fixture);
+      })).toBe('accepted');
+    });
+  });
+
   test.each([0, 100, -1, NaN])('percent %p', percent => {
     expect(refusal(() => RollbackAlarm.errorRate({ percent })))
       .toBe(`RollbackAlarm.errorRate(): \`percent\` must be above 0 and below 100, got: ${percent}`);
@@ -159,9 +211,18 @@ describe('refused', () => {
       .toBe(`RollbackAlarm.errorRate(): \`minimumErrors\` must be a whole number between 1 and 1000000, got: ${minimumErrors}`);
   });
 
-  test('percentile', () => {
-    expect(refusal(() => RollbackAlarm.latency({ percentile: 100, threshold: minutes(1) })))
-      .toBe('RollbackAlarm.latency(): `percentile` must be above 0 and below 100, got: 100');
+  test.each([
+    [100, '100'], [NaN, 'NaN'], [0, '0'], [49.9, '49.9'], [1, '1'], [0.99, '0.99. Write 99'], [0.999, '0.999. Write 99.9'], [0.5, '0.5. Write 50'],
+  ])('percentile %p', (percentile, got) => {
+    expect(refusal(() => RollbackAlarm.latency({ percentile, threshold: minutes(1) })))
+      .toBe(`RollbackAlarm.latency(): \`percentile\` must be from 50 up to, but not including, 100, in percent, got: ${got}`);
+  });
+
+  test.each([50, 99.99])('percentile %p is accepted', percentile => {
+    expect(refusal(() => RollbackAlarm.latency({ percentile, threshold: minutes(1) }))).toBe('accepted');
+  });
+
+  test('a percentile that is a token', () => {
     expect(refusal(() => RollbackAlarm.latency({ percentile: Lazy.number({ produce: () => 99 }), threshold: minutes(1) })))
       .toBe('RollbackAlarm.latency(): `percentile` must be known at synth, got: a token');
   });
@@ -180,7 +241,7 @@ describe('refused', () => {
   });
 
   test('more than ten alarms', () => {
-    const alarms = Array.from({ length: 8 }, (_, i) => RollbackAlarm.latency({ percentile: 90 + i, threshold: minutes(1) }));
+    const alarms = Array.from({ length: 8 }, (_, i) => RollbackAlarm.latency({ percentile: 90 + i, threshold: Duration.seconds(1) }));
     const add = (more: number) => refusal(() => {
       const fixture = new Fixture();
       const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), alarms });

@@ -125,6 +125,17 @@ test('a listener can be added before the rollout', () => {
   expect(inputOf(fixture)).toBeDefined();
 });
 
+test('a topic of another region is refused, one of another account is not', () => {
+  const notify = (place: string) => refusal(() => {
+    const fixture = new Fixture({}, { env: { account: '123456789012', region: 'eu-west-1' } });
+    const topic = sns.Topic.fromTopicArn(fixture.stack, 'Topic', `arn:aws:sns:${place}:rollouts`);
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), notifications: [Notification.sns(topic)] });
+  });
+  expect(notify('us-east-1:123456789012'))
+    .toBe('Shop/Orders: `notifications` must be in the region of the canary, eu-west-1, got: Shop/Topic in us-east-1. SNS publishes to topics of its own region only');
+  expect(notify('eu-west-1:999999999999')).toBe('accepted');
+});
+
 test('a list of notifications is copied', () => {
   const fixture = new Fixture();
   const notifications = [Notification.sns(new sns.Topic(fixture.stack, 'T'))];

@@ -70,6 +70,20 @@ test('an object of another class is refused as a hook', () => {
   expect(creation({ beforeTraffic: new Mine() as any })).toBe('Shop/Orders: `beforeTraffic` must come from Hook.invoke() or Hook.selfReporting(); Hook cannot be subclassed, got: Mine');
 });
 
+test.each([
+  ['beforeTraffic', 'region', 'us-east-1:123456789012', 'eu-west-1', 'us-east-1', Hook.invoke],
+  ['afterTraffic', 'account', 'eu-west-1:999999999999', '123456789012', '999999999999', Hook.selfReporting],
+])('a %s hook of another %s is refused', (prop, kind, place, ours, theirs, create) => {
+  const hook = (where: string) => refusal(() => {
+    const fixture = new Fixture({}, { env: { account: '123456789012', region: 'eu-west-1' } });
+    const check = lambda.Function.fromFunctionArn(fixture.stack, 'Check', `arn:aws:lambda:${where}:function:check`);
+    new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), [prop]: create(check) });
+  });
+  expect(hook(place)).toBe(`Shop/Orders: \`${prop}\` must be in the ${kind} of the canary, ${ours}, got: Shop/Check in ${theirs}. `
+    + 'Hooks are called in the canary\'s own account and region: create one there');
+  expect(hook('eu-west-1:123456789012')).toBe('accepted');
+});
+
 describe('a hook that refers to a resource that waits for it is refused', () => {
   const CIRCLE = '`beforeTraffic` must not refer to the alias or its URL, which wait for the hook, got:';
   const REMEDY = 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
