@@ -94,3 +94,15 @@ test('an alias has one name, and an alias or a function that does not exist is n
   await expect(subject.lambda.updateAlias({ FunctionName: functionName, Name: 'none', FunctionVersion: '1' })).rejects.toMatchObject(missing);
   await expect(subject.lambda.createAlias({ FunctionName: 'none', Name: 'live', FunctionVersion: '1' })).rejects.toMatchObject(missing);
 });
+
+// API DeleteFunction: "You can't delete a function version that is referenced by an alias."
+test('a version that an alias uses, also with a weight, can\'t be deleted', async () => {
+  const [used, weighted] = [await publishVersion(subject, functionName), await publishVersion(subject, functionName)];
+  await create('holds', used, { [weighted]: 0.1 });
+  for (const Qualifier of [used, weighted]) {
+    await expect(subject.lambda.deleteFunction({ FunctionName: functionName, Qualifier })).rejects.toMatchObject({ name: 'ResourceConflictException' });
+  }
+  await subject.lambda.deleteAlias({ FunctionName: functionName, Name: 'holds' });
+  for (const Qualifier of [used, weighted]) await subject.lambda.deleteFunction({ FunctionName: functionName, Qualifier });
+  await expect(subject.lambda.getFunctionConfiguration({ FunctionName: functionName, Qualifier: used })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
