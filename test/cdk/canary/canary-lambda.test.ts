@@ -18,7 +18,7 @@ describe('with a function and nothing else', () => {
     expect(types).toEqual([
       'AWS::CloudWatch::Alarm', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::Lambda::Alias', 'AWS::Lambda::Version', 'Custom::CanaryRollout',
       // shared by all canaries of the stack
-      'AWS::CodeDeploy::Application', 'AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup',
+      'AWS::CodeDeploy::Application', 'AWS::IAM::Role', 'AWS::IAM::Role', 'AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup',
       // the user's
       'AWS::IAM::Role', 'AWS::Lambda::Function',
     ].sort());
