@@ -86,8 +86,8 @@ export class Gate {
     this.ports.logger.appendKeys({ lifecycleEvent, targetVersion });
     const hookArn = settings.hooks[lifecycleEvent];
     if (!hookArn) return passed(`no hook for ${lifecycleEvent}`);
-    const ask = async (signal: AbortSignal) => invokeHook(this.ports.lambda, hookArn, event, deadline, signal);
-    return untilStopped(this.ports.codeDeploy, event.deploymentId, deadline, ask);
+    const { codeDeploy, lambda } = this.ports;
+    return untilStopped(codeDeploy, event.deploymentId, deadline, async signal => invokeHook(lambda, hookArn, event, deadline, signal));
   }
 
   /** The exit of every path: reports the answer, or that the work failed. Throws if the report fails, so that Lambda tries again. */

@@ -1,5 +1,6 @@
 import { type DeleteRequest } from './request';
 import { type Deployment, isRollback } from '../../aws/deployment';
+import { describeError, isDenied } from '../../aws/errors';
 import { type ConflictPolicyName } from '../../protocol/rollout-resource';
 import { isOnOneVersion } from '../shared/alias';
 import { type StoppedDeployment } from '../shared/deployments';
@@ -44,7 +45,12 @@ async function end(
     return undefined;
   }
   await assertAwaited();
-  const stopped = await deployments.stop(running, options);
+  const stopped = await deployments.stop(running, options).catch(error => {
+    if (!isDenied(error)) throw error;
+    narrator.count('StopDenied');
+    throw new Error(`rollout ${running.deploymentId} could not be stopped: ${describeError(error)}. `
+      + `Stop it with \`aws deploy stop-deployment --deployment-id ${running.deploymentId} --auto-rollback-enabled\``, { cause: error });
+  });
   narrator.tell(describeStop(stopped));
   return stopped.deployment.status === 'Succeeded' ? undefined : stopped.deployment;
 }

@@ -12,8 +12,10 @@ export async function preflight(request: RolloutRequest, currentVersion: string)
   if (target.State === 'Failed') {
     throw new UnfitVersion(`version ${targetVersion} of ${functionName} must be able to run, got: ${target.State} (${target.StateReason})`);
   }
-  if (shiftMode !== 'WEIGHTED' || currentVersion === targetVersion) return;
+  if (shiftMode === 'UNGUARDED' || currentVersion === targetVersion) return;
   const current = await readVersion(request, currentVersion, 'current');
+  if (current.State === 'Inactive') tellInactive(request, currentVersion);
+  if (shiftMode !== 'WEIGHTED') return;
   const differences = [
     difference('execution role', current.Role, target.Role),
     difference('dead-letter configuration', current.DeadLetterConfig?.TargetArn, target.DeadLetterConfig?.TargetArn),
@@ -22,6 +24,13 @@ export async function preflight(request: RolloutRequest, currentVersion: string)
   throw new UnfitVersion(`versions ${currentVersion} and ${targetVersion} of ${functionName} can't share traffic: ${differences.join(', ')}. `
     + 'Lambda weights an alias only between versions with the same execution role and dead-letter configuration; '
     + 'deploy this change once with `Rollout.allAtOnce()` or with `skip: true`');
+}
+
+/** We do not call the version to wake it: that could run the user's code with an event that it does not know (decisions/0014). */
+function tellInactive({ narrator, properties: { functionName } }: RolloutRequest, version: string): void {
+  narrator.count('OldVersionInactive');
+  narrator.warn(`version ${version} of ${functionName} is Inactive, since nobody has called it for weeks: after a rollback its first call would fail. `
+    + `Call it once with an event that it knows: \`aws lambda invoke --function-name ${functionName} --qualifier ${version} …\``);
 }
 
 async function readVersion({ lambda, polling, properties }: RolloutRequest, version: string, which: string): Promise<FunctionConfiguration> {

@@ -1,12 +1,15 @@
 import { DeleteFunctionCommand, paginateListAliases, paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
 import { type RolloutRequest } from './request';
-import { describeError } from '../../aws/errors';
+import { describeError, isDenied } from '../../aws/errors';
 
 /** Deletes old versions that nothing needs any more. A failure here does not fail the deploy. */
 export async function prune(request: RolloutRequest): Promise<void> {
   const { narrator, lambda, polling, properties: { functionName, retainVersions } } = request;
   try {
-    const [versions, needed] = await Promise.all([publishedVersions(request), neededVersions(request)]);
+    // Versions first: mostly there is nothing to delete, and Lambda's control plane allows few calls for account and region.
+    const versions = await publishedVersions(request);
+    if (selectPrunable(versions, new Set(), retainVersions).length === 0) return;
+    const needed = await neededVersions(request);
     const deleted: string[] = [];
     for (const version of selectPrunable(versions, needed, retainVersions)) {
       if (polling.deadline.passed()) break; // the next deploy deletes the rest
@@ -23,6 +26,7 @@ export async function prune(request: RolloutRequest): Promise<void> {
       return true;
     } catch (error) {
       narrator.warn(`old version ${version} was not deleted: ${describeError(error)}`);
+      if (isDenied(error)) narrator.count('PruneDenied'); // else versions pile up silently, until the account's code storage is full
       return false;
     }
   }
@@ -46,7 +50,10 @@ async function publishedVersions({ lambda, properties: { functionName } }: Rollo
   return versions;
 }
 
-/** The target version, and versions that an alias serves, that the stack records, or that a running deployment shifts. */
+/**
+ * The target version, and versions that an alias serves, that the stack records, or that a deployment shifts or has shifted last:
+ * for some time after an alias has left a version, Lambda may still send calls there.
+ */
 async function neededVersions({ lambda, stack, deployments, properties }: RolloutRequest): Promise<Set<string>> {
   const needed = new Set([properties.targetVersion]);
   for await (const page of paginateListAliases({ client: lambda }, { FunctionName: properties.functionName })) {
@@ -55,7 +62,8 @@ async function neededVersions({ lambda, stack, deployments, properties }: Rollou
     }
   }
   for (const version of await stack.recordedVersions(properties.functionName)) needed.add(version);
-  for (const { currentVersion, targetVersion } of await deployments.running()) {
+  const last = await deployments.lastEnded();
+  for (const { currentVersion, targetVersion } of [...await deployments.running(), ...last ? [last] : []]) {
     for (const version of [currentVersion, targetVersion]) if (version) needed.add(version);
   }
   return needed;

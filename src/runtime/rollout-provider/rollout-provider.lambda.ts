@@ -7,8 +7,10 @@ import { Narrator } from './narrator';
 import { RolloutProvider } from './provider';
 import { framed } from '../shared/handler';
 
-// A call that hangs must not use up the time that is left for the answer.
-const options = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } };
+// A call that hangs must not use up the time that is left for the answer. Adaptive: once throttled, our calls leave the rate to CodeDeploy
+// and CloudFormation, whose own calls would fail the deploy.
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+const options = { maxAttempts: 5, retryMode: 'adaptive', requestHandler };
 const clients = {
   codeDeploy: new CodeDeploy(options),
   lambda: new LambdaClient(options),

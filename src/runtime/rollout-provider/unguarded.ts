@@ -11,9 +11,9 @@ const READS_FOR_ROLLBACK = 20;
 /**
  * Prepares for CloudFormation to move the alias itself, at once (`skip`, `Rollout.none()`).
  *
- * In an emergency nothing that can't be read, stopped or repaired may hold this up: each step is tried, and the narrator tells its failure.
- * Only two things are refused, since they can't succeed: a version that can't run, and an alias that was deleted. The request's polling
- * should be `hurried()`.
+ * In an emergency this must not be held up by anything that can't be read, stopped or repaired: each step is tried, and its
+ * failure is told. Refused is only what can't succeed: a version that can't run, an alias that was deleted. The
+ * request's polling should be `hurried()`.
  *
  * @returns the version that serves customers now; `undefined` on a first deploy, or if the alias can't be read
  */

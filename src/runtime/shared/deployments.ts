@@ -1,6 +1,6 @@
 import { type CodeDeploy, type DeploymentStatus } from '@aws-sdk/client-codedeploy';
 import { type Polling } from './polling';
-import { type Deployment, isTerminal, readDeployment } from '../../aws/deployment';
+import { type Deployment, isTerminal, readDeployment, readProgress } from '../../aws/deployment';
 import { isException } from '../../aws/errors';
 
 const RUNNING = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
@@ -74,7 +74,7 @@ export class Deployments {
     const { deploymentId } = deployment;
     await this.requestStop(deploymentId, options.rollback);
     const ended = await this.waitForEnd(deploymentId);
-    if (ended.status === 'Succeeded') return { deployment: ended }; // it ended before the stop, so nothing is rolled back
+    if (ended.status === 'Succeeded') return { deployment: await this.read(deploymentId) }; // it ended before the stop, so nothing is rolled back
     const named = (read: Deployment) => read.rollbackDeploymentId !== undefined;
     const withRollback = await this.polling.upTo(
       options.rollback ? READS_FOR_ROLLBACK : 1, async () => this.read(deploymentId), named, `the rollback of ${deploymentId}`,
@@ -95,11 +95,16 @@ export class Deployments {
   /** Waits until the deployment ends. After this many reads returns it as it is. */
   public async waitForEnd(deploymentId: string, reads = Infinity): Promise<Deployment> {
     const end = `deployment ${deploymentId} to end`;
-    return this.polling.upTo(reads, async () => this.read(deploymentId, `waiting for ${end}`), isTerminal, end);
+    return this.polling.upTo(reads, async () => this.readProgress(deploymentId, `waiting for ${end}`), isTerminal, end);
   }
 
-  private async read(deploymentId: string, doing = `reading deployment ${deploymentId}`): Promise<Deployment> {
-    return this.polling.ask(doing, async () => readDeployment(this.codeDeploy, deploymentId));
+  /** One call instead of three: CodeDeploy throttles early, and CloudFormation's own waiting shares the rate. */
+  private async readProgress(deploymentId: string, doing: string): Promise<Deployment> {
+    return this.polling.ask(doing, async () => readProgress(this.codeDeploy, deploymentId));
+  }
+
+  private async read(deploymentId: string): Promise<Deployment> {
+    return this.polling.ask(`reading deployment ${deploymentId}`, async () => readDeployment(this.codeDeploy, deploymentId));
   }
 
   /** Lists ids of a group's deployments, newest first: all of them, or whole pages until there are `enough`. */

@@ -4,6 +4,10 @@ import { patience, pollMillis, retry } from '../../aws/retry';
 /** Three minutes: the longest that an emergency waits in all. */
 const POLLS_IN_A_HURRY = 60;
 
+/** From three seconds to fifteen. */
+const LONGEST_PAUSE_POLLS = 5;
+const GROWTH = 1.2;
+
 /** Half a minute: the longest that it waits for something that it can do without. */
 const POLLS_IN_PASSING = 10;
 
@@ -34,22 +38,19 @@ export class Polling {
     return retry(call, { deadline: this.deadline, doing, isRetryable: this.isWorthAnotherTry });
   }
 
-  /** Reads, with a pause between two reads, until a value satisfies. */
-  public async until<T>(read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string): Promise<T> {
-    for (;;) {
+  /** Reads, with a pause between two reads, until a value satisfies. The pauses grow: whoever waits for long must not use up a service's rate. */
+  public async until<T>(read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string, growth = GROWTH): Promise<T> {
+    for (let pause = this.millis; ; pause = Math.min(pause * growth, LONGEST_PAUSE_POLLS * this.millis)) {
       const value = await read();
       if (satisfies(value)) return value;
-      await this.pause(waitingFor);
+      await this.deadline.sleep(pause * (0.8 + 0.4 * Math.random()), `waiting for ${waitingFor}`);
     }
   }
 
-  /** Like `until`, but gives up after this many reads and returns the last value. */
+  /** Like `until`, but gives up after this many reads, at the same pace, and returns the last value. */
   public async upTo<T>(reads: number, read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string): Promise<T> {
     let left = reads;
-    return this.until(read, value => satisfies(value) || --left <= 0, waitingFor);
+    return this.until(read, value => satisfies(value) || --left <= 0, waitingFor, Number.isFinite(reads) ? 1 : GROWTH);
   }
 
-  public async pause(waitingFor: string): Promise<void> {
-    await this.deadline.sleep(this.millis, `waiting for ${waitingFor}`);
-  }
 }

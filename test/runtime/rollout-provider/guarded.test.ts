@@ -45,6 +45,19 @@ describe('nothing to clear', () => {
     });
   });
 
+  test.each(['WEIGHTED', 'ALL_AT_ONCE'] as const)('where the old version is Inactive; the outcome tells it (%s)', async ShiftMode => {
+    const canary = await scene.cloud.createCanary();
+    const body = { State: 'Inactive', Role: 'arn:aws:iam::123456789012:role/test' };
+    scene.proxy.plan('/configuration?Qualifier=1', { status: 200, type: '', body });
+    expect(await update(canary, { ShiftMode })).toMatchObject({
+      Status: 'SUCCESS',
+      Data: {
+        Outcome: `version 1 of ${canary.functionName} is Inactive, since nobody has called it for weeks: after a rollback its first call would fail. `
+          + `Call it once with an event that it knows: \`aws lambda invoke --function-name ${canary.functionName} --qualifier 1 …\``,
+      },
+    });
+  });
+
   test('on a plain update: the alias is where CloudFormation left it', async () => {
     const canary = await scene.cloud.createCanary();
     expect(await update(canary)).toMatchObject({

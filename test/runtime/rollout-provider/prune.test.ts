@@ -60,6 +60,24 @@ test('keeps the target of a running deployment', async () => {
   expect(await versions(canary)).toEqual(['1', '2', '4']);
 });
 
+test('keeps what the last deployment shifted: Lambda may still send calls to a version that an alias has just left', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 4 });
+  await scene.cloud.ended(await scene.cloud.deploy(canary, '1', '2'));
+  const answer = await request(scene.box, {
+    stackId: scene.stacks.forward, properties: properties(canary, { TargetVersion: '4', RetainVersions: '1' }), old: properties(canary, { TargetVersion: '2' }),
+  });
+  expect(answer.Data.Outcome).toBe('deleted old versions 3');
+  expect(await versions(canary)).toEqual(['1', '2', '4']);
+});
+
+test('asks Lambda only once if nothing is old enough', async () => {
+  const canary = await scene.cloud.createCanary({ versions: 4 });
+  await update(canary, '4', '4');
+  expect(scene.proxy.of('/versions')).toHaveLength(1);
+  expect(scene.proxy.of('ListStackResources')).toHaveLength(0);
+  expect(scene.proxy.calls.filter(call => /\/aliases\?|\/aliases$/.test(call.operation))).toEqual([]);
+});
+
 test('keeps everything if the stack can\'t be read, and lets the deploy go on', async () => {
   const canary = await scene.cloud.createCanary({ versions: 4 });
   scene.proxy.plan('ListStackResources', { status: 403, type: 'AccessDenied' });

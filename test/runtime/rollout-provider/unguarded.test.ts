@@ -43,7 +43,7 @@ test('goes on if a rollout can\'t be stopped', async () => {
   const id = await scene.cloud.deploy(canary, '1', '2');
   await scene.cloud.shifted(id, 10);
   scene.proxy.planAlways('StopDeployment', DENIED);
-  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`could not end rollout ${id}: AccessDenied`) } });
+  expect(await skip(canary)).toMatchObject({ Status: 'SUCCESS', Data: { Outcome: expect.stringContaining(`could not end rollout ${id}: rollout ${id} could not be stopped: AccessDenied`) } });
 });
 
 test('goes on if the alias can\'t be put back', async () => {
