@@ -2,6 +2,10 @@ import { createHash } from 'crypto';
 import { type CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { type IVersion } from 'aws-cdk-lib/aws-lambda';
 
+/** CloudFormation takes logical ids of 255 characters; the CDK's have up to 248. */
+const LONGEST_ID = 255;
+const HASH = 8;
+
 /**
  * Gives a resource a new logical id with every version.
  *
@@ -12,7 +16,7 @@ export function followVersion(resource: CfnResource, version: IVersion): void {
   const base: string = stack.resolve(resource.logicalId);
   const id = () => {
     const versionId = stack.resolve((version.node.defaultChild as CfnResource).logicalId) as string;
-    return base + createHash('sha256').update(versionId).digest('hex').slice(0, 8);
+    return base.slice(0, LONGEST_ID - HASH) + createHash('sha256').update(versionId).digest('hex').slice(0, HASH);
   };
   // The CDK calculates the version's id, a hash of the whole function, at each call. The template asks for it many times, but only
   // after validation, when nothing changes any more.

@@ -53,9 +53,11 @@ export interface LatencyOptions extends EvaluationOptions {
   /**
    * Percentile of the duration of the new version's invocations.
    *
-   * In percent, from 50 up to, but not including, 100.
+   * In percent, from 50 up to, but not including, 100. CloudWatch ignores a percentile of too few calls: it wants 10 / (1 - percentile) of the
+   * new version within the evaluated minutes, which is 100 for the 90th percentile, 200 for the 95th and 1,000 for the 99th. With fewer the
+   * alarm never fires. At a first share of 10 % and three minutes, 100 calls are some 6 calls a second of the whole function.
    *
-   * @default 99
+   * @default 90
    */
   readonly percentile?: number;
 
@@ -65,6 +67,17 @@ export interface LatencyOptions extends EvaluationOptions {
    * Below the function's timeout: no call takes longer than that.
    */
   readonly threshold: Duration;
+}
+
+/** The 99th would need ten times the calls of most functions' canaries (decisions/0016). */
+const DEFAULT_PERCENTILE = 90;
+
+/** An alarm of one canary. */
+export interface BoundAlarm {
+  readonly alarm: cloudwatch.IAlarm;
+  /** For a percentile, which CloudWatch ignores where it has too few calls: the percentile, and the minutes that are evaluated. */
+  readonly percentile?: number;
+  readonly minutes?: number;
 }
 
 /** What a `RollbackAlarm` needs to know about the canary. */
@@ -93,7 +106,7 @@ interface AlarmTarget extends VersionMetricTarget {
  *   alarms: [
  *     // more than 2 % of the invocations fail in a minute
  *     RollbackAlarm.errorRate({ percent: 2 }),
- *     // more than 1 in 100 invocations take longer than 800 ms
+ *     // 1 in 10 invocations takes longer than 800 ms
  *     RollbackAlarm.latency({ threshold: Duration.millis(800) }),
  *     // anything else that CloudWatch measures
  *     RollbackAlarm.of(queueAge),
@@ -118,12 +131,12 @@ export abstract class RollbackAlarm {
   /**
    * Rolls back when a percentile of the new version's duration is too long.
    *
-   * A minute with too few invocations for a meaningful percentile does not change the alarm's state.
+   * Needs traffic: with fewer than 100 calls of the new version within three minutes (at the defaults) the alarm never fires; see `percentile`.
    *
    * @throws if a number is out of its range.
    *
    * @example
-   * RollbackAlarm.latency({ percentile: 99, threshold: Duration.millis(800) });
+   * RollbackAlarm.latency({ percentile: 95, threshold: Duration.millis(800) });
    */
   public static latency(options: LatencyOptions): RollbackAlarm {
     return new LatencyAlarm(options);
@@ -145,7 +158,7 @@ export abstract class RollbackAlarm {
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm;
+  public abstract _bind(scope: Construct, target: AlarmTarget): BoundAlarm;
 }
 
 class ErrorRateAlarm extends RollbackAlarm {
@@ -156,9 +169,9 @@ class ErrorRateAlarm extends RollbackAlarm {
   }
 
   /** @internal */
-  public _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm {
+  public _bind(scope: Construct, target: AlarmTarget): BoundAlarm {
     const { percent, minimumErrors = 3, evaluationPeriods = 1, datapointsToAlarm } = this.options;
-    return versionAlarm(scope, 'ErrorRateAlarm', target, {
+    const alarm = versionAlarm(scope, 'ErrorRateAlarm', target, {
       metric: new cloudwatch.MathExpression({
         expression: `IF(errors >= ${minimumErrors}, 100 * errors / invocations, 0)`,
         usingMetrics: {
@@ -173,20 +186,21 @@ class ErrorRateAlarm extends RollbackAlarm {
       datapointsToAlarm,
       alarmDescription: `More than ${percent} % of the new version's invocations fail (at least ${minimumErrors} errors in a minute)`,
     });
+    return { alarm };
   }
 }
 
 class LatencyAlarm extends RollbackAlarm {
   constructor(private readonly options: LatencyOptions) {
     super();
-    const { percentile = 99, threshold } = options;
+    const { percentile = DEFAULT_PERCENTILE, threshold } = options;
     refuse('RollbackAlarm.latency()', percentileProblem(percentile),
       tokenUnitProblem('threshold', threshold, 'millis'), ...evaluationProblems({ evaluationPeriods: 3, ...options }));
   }
 
   /** @internal */
-  public _bind(scope: Construct, target: AlarmTarget): cloudwatch.IAlarm {
-    const { percentile = 99, threshold, evaluationPeriods = 3 } = this.options;
+  public _bind(scope: Construct, target: AlarmTarget): BoundAlarm {
+    const { percentile = DEFAULT_PERCENTILE, threshold, evaluationPeriods = 3 } = this.options;
     const alarm = versionAlarm(scope, 'LatencyAlarm', target, {
       metric: versionMetric(target, 'Duration', { statistic: cloudwatch.Stats.percentile(percentile) }),
       threshold: threshold.toMilliseconds(),
@@ -196,7 +210,7 @@ class LatencyAlarm extends RollbackAlarm {
       alarmDescription: `The p${percentile} duration of the new version is above ${threshold.toMilliseconds()} ms`,
     });
     alarm.node.addValidation({ validate: () => thresholdProblems(threshold, timeoutOf(target.function)) });
-    return alarm;
+    return { alarm, percentile, minutes: Token.isUnresolved(evaluationPeriods) ? undefined : evaluationPeriods };
   }
 }
 
@@ -206,13 +220,13 @@ class ExistingAlarm extends RollbackAlarm {
   }
 
   /** @internal */
-  public _bind(): cloudwatch.IAlarm {
-    return this.alarm;
+  public _bind(): BoundAlarm {
+    return { alarm: this.alarm };
   }
 }
 
 /** Binds an alarm; throws if it does not come from a factory. @internal */
-export function bindRollbackAlarm(scope: Construct, alarm: RollbackAlarm, target: AlarmTarget): cloudwatch.IAlarm {
+export function bindRollbackAlarm(scope: Construct, alarm: RollbackAlarm, target: AlarmTarget): BoundAlarm {
   if (typeof alarm._bind === 'function') return alarm._bind(scope, target);
   throw new CanaryLambdaError(scope, foreignProblem('alarms', alarm, 'RollbackAlarm', 'a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of()'));
 }

@@ -1,4 +1,8 @@
-/** What `Analysis.sequential()` compares between the old version and the new one. */
+/**
+ * What `Analysis.sequential()` compares between the old version and the new one.
+ *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ */
 export enum AnalysisMetric {
   /** Share of failed calls: Lambda's `Errors` (exceptions, timeouts, crashes), not HTTP 500 responses that the function returns. */
   ERRORS = 'errors',

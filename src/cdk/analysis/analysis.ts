@@ -10,6 +10,8 @@ import { CanaryLambdaError } from '../shared/errors';
 /**
  * How an observed rollout judges the new version against the old version while both serve customers.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * A person can always decide first. Time is counted in settled minutes: those whose numbers are complete.
  *
  * - `sequential()`: a statistical test that needs no tuning. The usual choice.

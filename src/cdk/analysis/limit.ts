@@ -4,6 +4,8 @@ import { SynthValues } from '../shared/synth-values';
 /**
  * How high one metric of the new version may be in `Analysis.thresholds()`.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * Error rates are in percent, latencies in milliseconds.
  *
  * - `absolute()`: a fixed value. For promises to customers.

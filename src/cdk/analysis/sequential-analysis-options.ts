@@ -4,6 +4,8 @@ import { type AnalysisMetric } from './analysis-metric';
 /**
  * How one metric of `Analysis.sequential()` is tested. The defaults suit nearly every function.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * Where they come from: `decisions/0010-the-verdict.md`; what they lead to: `bench/results/verdict.md`.
  */
 export interface MetricTestOptions {
@@ -77,6 +79,8 @@ export interface MetricTestOptions {
 /**
  * A loose limit on both versions together, for harm that the comparison can't detect because it affects the old version too.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * It rolls back once it is *proven* that the true share of failed calls was above the limit, and the newest minutes still are. It can't
  * tell an outage that the new version caused from any other: switch it off if a rollout should wait until an outage is over.
  *
@@ -129,6 +133,8 @@ export interface AnalysisGuardOptions {
 
 /**
  * What the new version must show before it is promoted. A rollback waits for none of these conditions.
+ *
+ * No prop accepts it yet: observed rollouts come in a later release.
  *
  * Where every number comes from: `decisions/0010-the-verdict.md`.
  */
@@ -193,6 +199,8 @@ export interface PromotionOptions {
 /**
  * When the numbers of a minute are complete, and when they count as missing.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * Where every number comes from: `decisions/0010-the-verdict.md`.
  */
 export interface SettlingOptions {
@@ -236,6 +244,8 @@ export interface SettlingOptions {
 
 /**
  * Options of `Analysis.sequential()`.
+ *
+ * No prop accepts it yet: observed rollouts come in a later release.
  *
  * Where every default comes from: `decisions/0010-the-verdict.md`; what it leads to: `bench/results/verdict.md`.
  */

@@ -5,6 +5,8 @@ import { type SettlingOptions } from './sequential-analysis-options';
 /**
  * Options of `Analysis.thresholds()`. At least one limit is required.
  *
+ * No prop accepts it yet: observed rollouts come in a later release.
+ *
  * Where every default comes from: `decisions/0010-the-verdict.md`.
  */
 export interface ThresholdAnalysisOptions {

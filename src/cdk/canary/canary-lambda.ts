@@ -15,7 +15,8 @@ import { RolloutResource } from './rollout-resource';
 import { skipRequested } from './skip';
 import { retainVersion, retentionProblem, warnOfPlainRetain } from './version-retention';
 import { warnOfIdleAdditions, warnOfIgnoredOptions } from './warnings';
-import { RollbackAlarm, bindRollbackAlarm } from '../alarm/rollback-alarm';
+import { type Watch, warnOfBlindAlarms } from './watch-warnings';
+import { type BoundAlarm, RollbackAlarm, bindRollbackAlarm } from '../alarm/rollback-alarm';
 import { type VersionMetricTarget, versionMetric } from '../alarm/version-metric';
 import { Announcements } from '../announcement/announcements';
 import { bindNotification } from '../announcement/notification';
@@ -47,17 +48,22 @@ export class CanaryLambda extends Construct {
   /** The alias that customers should call; usable in every integration. */
   public readonly alias: lambda.Alias;
 
-  /** ARN of the alias, built from the function's ARN and the alias's name: safe in a hook's environment, since it does not refer to the alias. */
+  /**
+   * ARN of the alias, built from the function's ARN and the alias's name: safe in a hook's environment, since it does not refer to the alias.
+   *
+   * Before traffic shifts, the alias is wholly on the old version: a before-traffic hook must call the event's `targetVersionArn` instead.
+   */
   public readonly aliasArn: string;
 
   /** The function whose deployments become rollouts. */
   public readonly function: lambda.Function;
 
   private readonly announcements: Announcements;
-  private readonly alarms: cloudwatch.IAlarm[] = [];
+  private readonly alarms: BoundAlarm[] = [];
   private readonly skip: boolean;
   private readonly resource: RolloutResource;
   private rollout?: GuardedRollout;
+  private watch?: Watch;
   private stableUrl?: lambda.FunctionUrl;
   private newestUrl?: lambda.FunctionUrl;
 
@@ -99,13 +105,14 @@ export class CanaryLambda extends Construct {
    * @example
    * declare const ordersFn: lambda.Function;
    * const orders = new CanaryLambda(this, 'Orders', { function: ordersFn, rollout: Rollout.none() });
-   * const smoke = new lambda.Function(this, 'Smoke', {
+   * const check = new lambda.Function(this, 'Check', {
    *   runtime: lambda.Runtime.NODEJS_24_X,
    *   handler: 'index.handler',
-   *   code: lambda.Code.fromAsset('smoke'),
+   *   code: lambda.Code.fromAsset('check'),
    *   environment: { TARGET: orders.aliasArn },
    * });
-   * orders.addRollout({ beforeTraffic: Hook.invoke(smoke) });
+   * // after traffic has shifted: before that, the alias is on the old version
+   * orders.addRollout({ afterTraffic: Hook.invoke(check) });
    */
   public addRollout(options: RolloutOptions): void {
     if (this.rollout) throw new CanaryLambdaError(this, 'addRollout() must be called once, on a canary created with Rollout.none(); this one already has a rollout');
@@ -125,7 +132,7 @@ export class CanaryLambda extends Construct {
   public addAlarm(alarm: RollbackAlarm): void {
     const bound = bindRollbackAlarm(this, alarm, { ...this.target, iVersion: this.alias.version, function: this.function });
     refuse(this, placeProblem(this, {
-      prop: 'alarms', resource: bound, arn: bound.alarmArn, reason: 'CodeDeploy watches alarms of its own account and region only, and takes an unknown one for quiet',
+      prop: 'alarms', resource: bound.alarm, arn: bound.alarm.alarmArn, reason: 'CodeDeploy watches alarms of its own account and region only, and takes an unknown one for quiet',
     }));
     this.alarms.push(bound);
   }
@@ -255,6 +262,7 @@ export class CanaryLambda extends Construct {
     for (const alarm of options.alarms ?? [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]) this.addAlarm(alarm);
     this.rollout = this.guard(plan.deploymentConfig, hooks, options.bake);
 
+    this.watch = { plan, alarms: this.alarms, bake: options.bake, watchedByHook: hooks.afterTraffic?.reporter === 'itself' };
     const { deploymentGroup } = this.rollout;
     this.resource.configure({ shiftMode: plan.shiftMode, onConflict: options.onConflict ?? ConflictPolicy.ROLLBACK, deploymentGroup });
     this.announcements.follow(deploymentGroup);
@@ -295,6 +303,7 @@ export class CanaryLambda extends Construct {
   private warn(): void {
     warnOfBareEntrances(this, this.function);
     warnOfPlainRetain(this, this.alias.version);
+    if (this.watch && !this.skip) warnOfBlindAlarms(this, this.watch);
     if (!this.rollout) warnOfIdleAdditions(this, { alarms: this.alarms.length, listeners: this.announcements.wanted });
   }
 }

@@ -29,7 +29,8 @@ export interface HookPlans {
  * - `selfReporting()`: CodeDeploy calls the function, which reports its own result. For checks of up to one hour.
  *
  * A hook function must not refer to `alias` or `url` of the canary that waits for it, since CloudFormation refuses such a cycle;
- * `aliasArn`, `latestUrl` and the event's `targetVersionArn` are safe.
+ * `aliasArn`, `latestUrl` and the event's `targetVersionArn` are safe. Before traffic shifts, `aliasArn` is the old version: call
+ * `targetVersionArn` or `latestUrl` to test the new one.
  *
  * @example
  * declare const ordersFn: lambda.Function;

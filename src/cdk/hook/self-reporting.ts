@@ -3,15 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge';
-import { type Permission, READ_TARGETS, READ_TARGETS_REASON, readVersionsPermissions, reportPermission } from '../shared/codedeploy-permissions';
+import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
+import { rolePolicyProblem } from '../shared/policy-size';
+import { rolesAreReported, rolesAreSynthesized } from '../shared/role-report';
 
-/** The canary whose rollouts a function may read and report on. */
-export interface ReportTarget {
-  /** The function that is rolled out. */
-  readonly function: lambda.Function;
-  readonly applicationArn: string;
-  readonly deploymentGroupArn: string;
-}
+const REPORTS = new WeakMap<iam.IRole, iam.Policy[]>();
 
 /**
  * Grants functions the permission to report their own result. Warns if a role can't be changed: CodeDeploy would wait an hour
@@ -27,14 +23,21 @@ export function allowToReport(scope: Construct, functions: lambda.IFunction[], t
     .map(permission => new iam.PolicyStatement(permission));
   const policy = new iam.Policy(scope, 'ReportHooks', { statements });
   acknowledgeWildcard(policy, '*', READ_TARGETS_REASON);
-  for (const fn of functions) fn.role?.attachInlinePolicy(policy);
+  for (const { role } of functions) {
+    role?.attachInlinePolicy(policy);
+    if (role) REPORTS.set(role, [...(REPORTS.get(role) ?? []), policy]);
+  }
+  scope.node.addValidation({ validate: () => sizeProblems(functions) });
+  if (rolesAreReported(scope)) return rolesAreSynthesized(scope) ? policy : undefined;
   const refusing = functions.filter(fn => !isAttached(policy, fn.role));
   for (const fn of refusing) Annotations.of(scope).addWarningV2(`cdk-canary-lambda:selfReporting:${fn.node.path}`, missing(fn));
   return refusing.length < functions.length ? policy : undefined;
 }
 
-function permissions(applicationArn: string, deploymentGroupArn: string, functionArn: string): Permission[] {
-  return [reportPermission(deploymentGroupArn), ...readVersionsPermissions(applicationArn, functionArn), READ_TARGETS];
+/** One function can be the hook of many canaries, and gets a policy from each. */
+function sizeProblems(functions: lambda.IFunction[]): string[] {
+  return functions.map(({ role }) => role && rolePolicyProblem(role, REPORTS.get(role)!.map(({ document }) => document),
+    'Give some of the canaries a hook function of their own')).filter(problem => problem !== undefined);
 }
 
 /** An imported function has no role, and an imported or immutable role ignores a policy silently. */

@@ -1,8 +1,8 @@
 import { type CfnCodeDeployLambdaAliasUpdate, Duration, Lazy } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct, type IConstruct } from 'constructs';
+import { type BoundAlarm } from '../alarm/rollback-alarm';
 import { Gate } from '../hook/gate';
 import { type HookPlan, type HookPlans } from '../hook/hook';
 import { referencePath } from '../hook/reference-cycle';
@@ -21,7 +21,7 @@ export interface GuardedRolloutProps extends HookPlans {
   /** Whether CloudFormation moves the alias at once; everything else stays in the template, so that nothing else changes. */
   readonly skip: boolean;
   /** Read at the end of synth, since `addAlarm()` can be called late. */
-  readonly alarms: cloudwatch.IAlarm[];
+  readonly alarms: BoundAlarm[];
   readonly latestUrl: () => string | undefined;
   /** Constructs that hooks must not refer to: the alias and its URL. */
   readonly waiting: () => Construct[];
@@ -137,11 +137,12 @@ export class GuardedRollout {
     const path = hook && referencePath(hook.function, ['AWS::Lambda::Function'], this.props.waiting());
     if (!path) return undefined;
     return `\`${prop}\` must not refer to the alias or its URL, which wait for the hook, got: ${path.join(' → ')}. `
-      + 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
+      + (prop === 'beforeTraffic' ? 'Use the event\'s `targetVersionArn`, or `latestUrl`: before traffic shifts, the alias is on the old version'
+        : 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`');
   }
 
   /** The first alarm that comes to mind for an API is on its stage, which waits for the alias (aws-cdk#13922). */
-  private alarmCycle(alarm: cloudwatch.IAlarm): string | undefined {
+  private alarmCycle({ alarm }: BoundAlarm): string | undefined {
     const path = referencePath(alarm, ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], this.props.waiting());
     if (!path) return undefined;
     return `\`alarms\` must not refer to the alias or its URL, which wait for the alarms, got: ${path.join(' → ')}. `
@@ -150,8 +151,8 @@ export class GuardedRollout {
 }
 
 /** Each name once: CodeDeploy refuses duplicates. */
-function alarmNames(alarms: cloudwatch.IAlarm[]): string[] {
-  return [...new Set(alarms.map(alarm => alarm.alarmName))];
+function alarmNames(alarms: BoundAlarm[]): string[] {
+  return [...new Set(alarms.map(({ alarm }) => alarm.alarmName))];
 }
 
 function longest(hooks: HookPlan[]): Duration | undefined {

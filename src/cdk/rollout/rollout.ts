@@ -10,7 +10,10 @@ import { StackRuntime } from '../shared/stack-runtime';
 /** What a `Rollout` means for one canary. */
 export interface RolloutPlan {
   readonly shiftMode: ShiftMode;
-  /** Absent if CodeDeploy does not shift the traffic. */
+  /** Minutes from the first shift to the last, and the share of the first shift in percent; absent if a token hides them. */
+  readonly shiftMinutes?: number;
+  readonly firstShare?: number;
+  /** Absent if CodeDeploy has no part in it. */
   readonly deploymentConfig?: codedeploy.ILambdaDeploymentConfig;
 }
 
@@ -38,7 +41,7 @@ export interface ShiftOptions {
  *
  * - `canary()`: a first share of the traffic, then all the rest. The usual choice.
  * - `linear()`: the same share again and again. For changes whose harm shows only under more load.
- * - `allAtOnce()`: all traffic in one step, with hooks, alarms and rollback. For a new execution role or dead-letter queue.
+ * - `allAtOnce()`: all traffic in one step, with hooks and rollback, and with a `bake` also alarms. For a new execution role or dead-letter queue.
  * - `none()`: no rollout yet; `addRollout()` configures it later.
  *
  * @example
@@ -87,7 +90,9 @@ export abstract class Rollout {
   }
 
   /**
-   * Shifts all traffic in one step, still with hooks, alarms and rollback.
+   * Shifts all traffic in one step, still with hooks and rollback.
+   *
+   * Alarms need a `bake`: without one the rollout ends some seconds after the shift, minutes before an alarm can know of it.
    *
    * Use it for a deploy that changes the function's execution role or dead-letter queue:
    * Lambda refuses to split traffic between versions that differ in these.
@@ -125,7 +130,15 @@ class TimedRollout extends Rollout {
 
   /** @internal */
   public _bind(scope: Construct): RolloutPlan {
-    return { shiftMode: 'WEIGHTED', deploymentConfig: this.predefined() ?? this.custom(scope) };
+    const { percentage, interval } = this.options;
+    const known = !Token.isUnresolved(percentage);
+    const minutes = known ? exactMinutes(interval) : undefined;
+    return {
+      shiftMode: 'WEIGHTED',
+      deploymentConfig: this.predefined() ?? this.custom(scope),
+      shiftMinutes: minutes && minutes * this.intervals(),
+      firstShare: known ? percentage : undefined,
+    };
   }
 
   private intervals(): number {
@@ -166,7 +179,7 @@ class TimedRollout extends Rollout {
 class AllAtOnceRollout extends Rollout {
   /** @internal */
   public _bind(): RolloutPlan {
-    return { shiftMode: 'ALL_AT_ONCE', deploymentConfig: codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE };
+    return { shiftMode: 'ALL_AT_ONCE', shiftMinutes: 0, firstShare: 100, deploymentConfig: codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE };
   }
 }
 

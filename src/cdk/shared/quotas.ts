@@ -19,5 +19,8 @@ export const GATE_MARGIN_SECONDS = 60;
 /** Minutes of the hook's hour that stay free, for a schedule that starts late and a report that needs a retry. */
 export const REPORT_MARGIN_MINUTES = 2;
 
+/** Characters of a Lambda function's resource policy (Lambda quota: 20 KB). */
+export const MAX_FUNCTION_POLICY_CHARACTERS = 20_480;
+
 /** Characters of all inline policies of one role, not counting white space (IAM quota). */
 export const MAX_ROLE_POLICY_CHARACTERS = 10_240;

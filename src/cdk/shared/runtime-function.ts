@@ -6,6 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge';
 import { READ_TARGETS, READ_TARGETS_REASON } from './codedeploy-permissions';
+import { rolePolicyProblem } from './policy-size';
+import { rolesAreReported } from './role-report';
 
 const ASSETS = join(__dirname, '..', '..', '..', 'assets');
 
@@ -49,6 +51,9 @@ export class RuntimeFunction extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
     });
+    this.node.addValidation({
+      validate: () => [rolePolicyProblem(this.role, [this.permissions], 'Move some canaries, or some of their topics, to another stack')].filter(problem => problem !== undefined),
+    });
     for (const [rule, reason] of Object.entries(ACKNOWLEDGED)) acknowledge(this, rule, reason);
   }
 
@@ -60,7 +65,9 @@ export class RuntimeFunction extends Construct {
   }
 
   public allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
-    this.permissions.addStatements(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
+    const statement = new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
+    this.permissions.addStatements(statement);
+    if (rolesAreReported(this)) this.role.addToPrincipalPolicy(statement);
   }
 }
 

@@ -4,8 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge';
-import { policySize } from './policy-size';
-import { MAX_ROLE_POLICY_CHARACTERS } from './quotas';
+import { type Problem } from './checks';
+import { policySize, rulePermissionSize } from './policy-size';
+import { MAX_FUNCTION_POLICY_CHARACTERS, MAX_ROLE_POLICY_CHARACTERS } from './quotas';
+import { referencesIn } from './references';
+import { rolesAreReported, rolesAreSynthesized } from './role-report';
 import { RuntimeFunction } from './runtime-function';
 import { StackResources } from './stack-resources';
 import { ROLLOUT_EVENT_SOURCE } from '../../protocol/rollout-event';
@@ -39,7 +42,8 @@ export class StackRuntime extends Construct {
     this.application = new codedeploy.LambdaApplication(this, 'Application');
     this.acknowledgeWildcards();
     this.serviceRole = new iam.Role(this, 'CodeDeployRole', {
-      assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com'),
+      // CodeDeploy, but not on behalf of another account (confused deputy).
+      assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
       inlinePolicies: { ShiftTraffic: this.shiftTraffic() },
     });
     this.node.addValidation({ validate: () => this.problems() });
@@ -63,11 +67,11 @@ export class StackRuntime extends Construct {
   }
 
   /** Lets CodeDeploy call a canary's hooks. */
-  public allowCalls(canary: Construct, functions: lambda.IFunction[]): iam.Policy {
-    const policy = new iam.Policy(canary, 'CallHooks', {
-      roles: [this.serviceRole],
-      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map(fn => fn.functionArn) })],
-    });
+  public allowCalls(canary: Construct, functions: lambda.IFunction[]): iam.Policy | undefined {
+    const statement = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functions.map(fn => fn.functionArn) });
+    if (rolesAreReported(this)) this.serviceRole.addToPrincipalPolicy(statement);
+    if (!rolesAreSynthesized(this)) return undefined;
+    const policy = new iam.Policy(canary, 'CallHooks', { roles: [this.serviceRole], statements: [statement] });
     this.calls.push(policy);
     return policy;
   }
@@ -113,12 +117,28 @@ export class StackRuntime extends Construct {
   }
 
   private problems(): string[] {
+    return [this.callsProblem(), this.rulesProblem()].filter(problem => problem !== undefined);
+  }
+
+  /** Each canary's rule adds a permission to the events function, whose policy Lambda limits. */
+  private rulesProblem(): Problem {
+    const target = this.eventsFunction?.function.node.defaultChild as lambda.CfnFunction | undefined;
+    if (!target) return undefined;
+    const rules = this.resources.ofType<lambda.CfnPermission>('AWS::Lambda::Permission')
+      .filter(permission => referencesIn(permission.functionName, permission).includes(target)).length;
+    const most = Math.floor(MAX_FUNCTION_POLICY_CHARACTERS / rulePermissionSize(Stack.of(this)));
+    if (rules <= most) return undefined;
+    return `a stack must have ${most} canaries with notifications or onRollout…() or fewer (Lambda allows ${MAX_FUNCTION_POLICY_CHARACTERS} characters of policy for a `
+      + `function, and each canary's rule may call the events function), got: ${rules}. Move some functions and their canaries to another stack`;
+  }
+
+  private callsProblem(): Problem {
     const sizes = [this.shiftTraffic(), ...this.calls.map(policy => policy.document)].map(document => policySize(Stack.of(this), document));
     const sum = sizes.reduce((total, size) => total + size, 0);
-    if (sum <= MAX_ROLE_POLICY_CHARACTERS) return [];
+    if (sum <= MAX_ROLE_POLICY_CHARACTERS) return undefined;
     const most = Math.floor((MAX_ROLE_POLICY_CHARACTERS - sizes[0]) / ((sum - sizes[0]) / this.calls.length));
-    return [`a stack must have ${most} canaries with hooks or fewer (IAM allows ${MAX_ROLE_POLICY_CHARACTERS} characters of policies for a role, and CodeDeploy's role `
-      + `names every function that it calls), got: ${this.calls.length}. Move some functions and their canaries to another stack`];
+    return `a stack must have ${most} canaries with hooks or fewer (IAM allows ${MAX_ROLE_POLICY_CHARACTERS} characters of policies for a role, and CodeDeploy's role `
+      + `names every function that it calls), got: ${this.calls.length}. Move some functions and their canaries to another stack`;
   }
 
   private functions(pattern: string): string {
@@ -140,7 +160,10 @@ export class StackRuntime extends Construct {
 
   private allowToPutEvents(fn: RuntimeFunction): void {
     const bus = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-    fn.allow(['events:PutEvents'], [bus], { StringEquals: { 'events:source': ROLLOUT_EVENT_SOURCE } });
+    // The key has a value for each entry of a call, so IAM wants a set operator, which alone would match a call without the key.
+    fn.allow(['events:PutEvents'], [bus], {
+      'ForAllValues:StringEquals': { 'events:source': ROLLOUT_EVENT_SOURCE }, 'Null': { 'events:source': 'false' },
+    });
   }
 
   private allowProvider(provider: RuntimeFunction): void {

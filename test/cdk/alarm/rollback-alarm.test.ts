@@ -5,6 +5,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
 import { CanaryLambda, RollbackAlarm } from '../../../src';
 import { creation, Fixture, invalid, refusal } from '../support/fixture';
 
@@ -60,9 +61,9 @@ test('latency watches a percentile of the new version and ignores minutes with t
   });
 });
 
-test('latency watches the 99th percentile by default; one period needs one data point', () => {
+test('latency watches the 90th percentile by default; one period needs one data point', () => {
   withAlarms(RollbackAlarm.latency({ threshold: Duration.seconds(1), evaluationPeriods: 1 })).template()
-    .hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    .hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p90', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
 });
 
 test('an existing alarm joins the group unchanged', () => {
@@ -104,7 +105,7 @@ test('tokens reach the alarms with their values', () => {
     Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(errors >= 7, 100 * errors / invocations, 0)' })]),
   });
   fixture.template().hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Threshold: 800, EvaluationPeriods: 5, DatapointsToAlarm: 5, AlarmDescription: 'The p99 duration of the new version is above 800 ms',
+    Threshold: 800, EvaluationPeriods: 5, DatapointsToAlarm: 5, AlarmDescription: 'The p90 duration of the new version is above 800 ms',
   });
 });
 
@@ -136,6 +137,14 @@ describe('each version has its own alarm, since an alarm that is pointed at anot
 
   test('new code gets a new alarm', () => {
     expect(alarmId('one')).not.toEqual(alarmId('two'));
+  });
+
+  test('the id stays within CloudFormation\'s 255 characters', () => {
+    const fixture = new Fixture();
+    let scope: Construct = fixture.stack;
+    for (let depth = 0; depth < 12; depth++) scope = new Construct(scope, `ServiceOfDepartment${depth}`);
+    new CanaryLambda(scope, 'Orders', { function: fixture.function() });
+    expect(fixture.ids('AWS::CloudWatch::Alarm')[0]).toHaveLength(255);
   });
 
   test('the same code keeps its alarm', () => {

@@ -19,6 +19,8 @@ test('by default nothing is announced, and no resource for it exists', () => {
   fixture.template().resourceCountIs('AWS::Events::Rule', 0);
 });
 
+const OWN_SOURCE = { 'ForAllValues:StringEquals': { 'events:source': 'cdk-canary-lambda' }, 'Null': { 'events:source': 'false' } };
+
 describe('Notification.sns', () => {
   const fixture = new Fixture();
   const topic = new sns.Topic(fixture.stack, 'Topic');
@@ -40,7 +42,7 @@ describe('Notification.sns', () => {
         PolicyDocument: {
           Statement: Match.arrayWith([
             Match.objectLike({ Action: ['codedeploy:ListDeployments', 'codedeploy:GetDeployment', 'codedeploy:StopDeployment'] }),
-            Match.objectLike({ Action: 'events:PutEvents', Condition: { StringEquals: { 'events:source': 'cdk-canary-lambda' } } }),
+            Match.objectLike({ Action: 'events:PutEvents', Condition: OWN_SOURCE }),
           ]),
         },
       }],
@@ -64,7 +66,7 @@ describe('Notification.sns', () => {
     fixture.template().hasResourceProperties('AWS::IAM::Role', {
       Policies: [{
         PolicyDocument: {
-          Statement: Match.arrayWith([Match.objectLike({ Action: 'events:PutEvents', Condition: { StringEquals: { 'events:source': 'cdk-canary-lambda' } } })]),
+          Statement: Match.arrayWith([Match.objectLike({ Action: 'events:PutEvents', Condition: OWN_SOURCE })]),
         },
       }],
     });

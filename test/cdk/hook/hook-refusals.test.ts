@@ -86,7 +86,7 @@ test.each([
 
 describe('a hook that refers to a resource that waits for it is refused', () => {
   const CIRCLE = '`beforeTraffic` must not refer to the alias or its URL, which wait for the hook, got:';
-  const REMEDY = 'Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`';
+  const REMEDY = 'Use the event\'s `targetVersionArn`, or `latestUrl`: before traffic shifts, the alias is on the old version';
   const refer = (how: (orders: CanaryLambda, smoke: lambda.Function, fixture: Fixture) => void) => {
     const fixture = new Fixture();
     const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
@@ -102,6 +102,14 @@ describe('a hook that refers to a resource that waits for it is refused', () => 
     expect(refer((orders, smoke) => smoke.addEnvironment('TARGET', orders.alias.functionArn))).toContain(
       '[Shop/Orders] `beforeTraffic` must not refer to the alias or its URL, which wait for the hook, '
       + `got: Shop/Smoke → Shop/Orders/Alias. ${REMEDY}`);
+  });
+
+  test('an after-traffic hook may use aliasArn instead', () => {
+    const fixture = new Fixture();
+    const orders = new CanaryLambda(fixture.stack, 'Orders', { function: fixture.function(), rollout: Rollout.none() });
+    orders.addRollout({ afterTraffic: Hook.invoke(fixture.function('Check', { environment: { TARGET: orders.alias.functionArn } })) });
+    expect(refusal(() => fixture.template())).toBe(invalid('`afterTraffic` must not refer to the alias or its URL, which wait for the hook, '
+      + 'got: Shop/Check → Shop/Orders/Alias. Use `aliasArn` or `latestUrl`, or the event\'s `targetVersionArn`'));
   });
 
   test('the URL', () => {
