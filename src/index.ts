@@ -6,6 +6,7 @@ export { ConflictPolicy } from './cdk/rollout/conflict-policy';
 export { Rollout, type ShiftOptions } from './cdk/rollout/rollout';
 
 export { Hook } from './cdk/hook/hook';
+export { type NodejsHookOptions } from './cdk/hook/nodejs-hook-options';
 
 export { type ErrorRateOptions, type EvaluationOptions, type LatencyOptions, RollbackAlarm } from './cdk/alarm/rollback-alarm';
 

@@ -84,7 +84,7 @@ describe('misuse', () => {
   // `_bind` is internal: jsii does not know it, so it lets Python create a subclass that can't implement it.
   test.each([
     ['rollout', '`rollout` must come from a factory such as Rollout.canary(); Rollout cannot be subclassed'],
-    ['hook', '`beforeTraffic` must come from Hook.invoke() or Hook.selfReporting(); Hook cannot be subclassed'],
+    ['hook', '`beforeTraffic` must come from Hook.invoke(), Hook.nodejs() or Hook.selfReporting(); Hook cannot be subclassed'],
     ['alarm', '`alarms` must come from a factory such as RollbackAlarm.errorRate() or RollbackAlarm.of(); RollbackAlarm cannot be subclassed'],
     ['notification', '`notifications` must come from Notification.sns(); Notification cannot be subclassed'],
   ])('a subclass of %s is refused clearly', (name, message) => {

@@ -256,7 +256,7 @@ export class CanaryLambda extends Construct {
   private configure(options: RolloutOptions): void {
     const plan = bindRollout(this, options.rollout ?? Rollout.canary({ percentage: 10, interval: Duration.minutes(5) }));
     if (!plan.deploymentConfig) return warnOfIgnoredOptions(this, options);
-    const hooks = bindHooks(this, options);
+    const hooks = bindHooks(this, this.function, options);
     refuse(this, ...hookProblems(this, hooks, options.bake));
 
     for (const alarm of options.alarms ?? [RollbackAlarm.errorRate({ percent: 1, minimumErrors: 3 })]) this.addAlarm(alarm);

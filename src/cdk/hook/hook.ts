@@ -1,7 +1,13 @@
-import { type Duration } from 'aws-cdk-lib';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { type Construct } from 'constructs';
+import { type NodejsHookOptions } from './nodejs-hook-options';
+import { acknowledgeWildcard } from '../shared/acknowledge';
 import { foreignProblem } from '../shared/checks';
+import { describe } from '../shared/description';
 import { CanaryLambdaError } from '../shared/errors';
 import { timeoutOf } from '../shared/function-timeout';
 
@@ -26,6 +32,7 @@ export interface HookPlans {
  * A hook that fails rolls the rollout back. Hooks never run in a rollback: nothing may delay it.
  *
  * - `invoke()`: the canary invokes the function and reports its result. The usual choice, for checks of up to 14 minutes.
+ * - `nodejs()`: the same from a source file; the function and its permission to call the new version come with it.
  * - `selfReporting()`: CodeDeploy calls the function, which reports its own result. For checks of up to one hour.
  *
  * A hook function must not refer to `alias` or `url` of the canary that waits for it, since CloudFormation refuses such a cycle;
@@ -63,6 +70,21 @@ export abstract class Hook {
   }
 
   /**
+   * Creates a function from a source file, bundled as `NodejsFunction` does, and invokes it as `Hook.invoke()` does.
+   *
+   * It runs on Node.js 24, whose AWS SDK needs no bundling, and may call every version of the function that is rolled out: `targetVersionArn`
+   * of its event is the new one.
+   *
+   * @example
+   * declare const ordersFn: lambda.Function;
+   * const beforeTraffic = Hook.nodejs({ entry: 'src/before-traffic.ts' });
+   * new CanaryLambda(this, 'Orders', { function: ordersFn, beforeTraffic });
+   */
+  public static nodejs(options: NodejsHookOptions): Hook {
+    return new NodejsHook(options);
+  }
+
+  /**
    * Lets CodeDeploy call a function that reports its own result, within one hour, with `cdk-canary-lambda/hook-sdk`.
    *
    * Use it for checks that last longer than a function can run: the function starts them and calls `rollout.reportLater(event)`; another
@@ -82,7 +104,7 @@ export abstract class Hook {
   }
 
   /** @internal */
-  public abstract _bind(): HookPlan;
+  public abstract _bind(scope: Construct, id: string, fn: lambda.Function): HookPlan;
 }
 
 class FunctionHook extends Hook {
@@ -96,12 +118,36 @@ class FunctionHook extends Hook {
   }
 }
 
-/** Binds the hooks of a canary; throws if one does not come from a factory. @internal */
-export function bindHooks(scope: Construct, hooks: { readonly beforeTraffic?: Hook; readonly afterTraffic?: Hook }): HookPlans {
-  return { beforeTraffic: bindHook(scope, 'beforeTraffic', hooks.beforeTraffic), afterTraffic: bindHook(scope, 'afterTraffic', hooks.afterTraffic) };
+class NodejsHook extends Hook {
+  constructor(private readonly options: NodejsHookOptions) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, id: string, fn: lambda.Function): HookPlan {
+    const timeout = this.options.timeout ?? Duration.minutes(1);
+    const hook = new NodejsFunction(scope, id, {
+      description: describe('Hook of', scope),
+      memorySize: 256,
+      ...this.options,
+      timeout,
+      // A fixed one: with the latest of a region, the CDK would bundle the AWS SDK, which a new app does not have.
+      runtime: lambda.Runtime.NODEJS_24_X,
+      logGroup: new logs.LogGroup(scope, `${id}Logs`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+    });
+    hook.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.functionArn}:*`] }));
+    acknowledgeWildcard(hook, `${fn.functionArn}:*`, 'The hook calls the version under test, a new one each time');
+    return { function: hook, reporter: 'gate', timeout };
+  }
 }
 
-function bindHook(scope: Construct, prop: string, hook?: Hook): HookPlan | undefined {
-  if (hook === undefined || typeof hook._bind === 'function') return hook?._bind();
-  throw new CanaryLambdaError(scope, foreignProblem(prop, hook, 'Hook', 'Hook.invoke() or Hook.selfReporting()'));
+/** Binds the hooks of a canary; throws if one does not come from a factory. @internal */
+export function bindHooks(scope: Construct, fn: lambda.Function, hooks: { readonly beforeTraffic?: Hook; readonly afterTraffic?: Hook }): HookPlans {
+  return { beforeTraffic: bindHook(scope, fn, 'beforeTraffic', hooks.beforeTraffic), afterTraffic: bindHook(scope, fn, 'afterTraffic', hooks.afterTraffic) };
+}
+
+function bindHook(scope: Construct, fn: lambda.Function, prop: 'beforeTraffic' | 'afterTraffic', hook?: Hook): HookPlan | undefined {
+  const id = prop === 'beforeTraffic' ? 'BeforeTraffic' : 'AfterTraffic';
+  if (hook === undefined || typeof hook._bind === 'function') return hook?._bind(scope, id, fn);
+  throw new CanaryLambdaError(scope, foreignProblem(prop, hook, 'Hook', 'Hook.invoke(), Hook.nodejs() or Hook.selfReporting()'));
 }

@@ -67,7 +67,7 @@ test.each(['beforeTraffic', 'afterTraffic'])('a %s hook is refused if its timeou
 
 test('an object of another class is refused as a hook', () => {
   class Mine {}
-  expect(creation({ beforeTraffic: new Mine() as any })).toBe('Shop/Orders: `beforeTraffic` must come from Hook.invoke() or Hook.selfReporting(); Hook cannot be subclassed, got: Mine');
+  expect(creation({ beforeTraffic: new Mine() as any })).toBe('Shop/Orders: `beforeTraffic` must come from Hook.invoke(), Hook.nodejs() or Hook.selfReporting(); Hook cannot be subclassed, got: Mine');
 });
 
 test.each([
