@@ -3,10 +3,19 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type Construct } from 'constructs';
 import { acknowledgeWildcard } from '../shared/acknowledge';
-import { READ_TARGETS, READ_TARGETS_REASON, reportPermission } from '../shared/codedeploy-permissions';
+import { type Permission, READ_TARGETS, READ_TARGETS_REASON, readVersionsPermissions, reportPermission } from '../shared/codedeploy-permissions';
 import { rolePolicyProblem } from '../shared/policy-size';
 import { rolesAreReported, rolesAreSynthesized } from '../shared/role-report';
 
+/** The canary whose rollouts a function may read and report on. */
+export interface ReportTarget {
+  /** The function that is rolled out. */
+  readonly function: lambda.Function;
+  readonly applicationArn: string;
+  readonly deploymentGroupArn: string;
+}
+
+/** The policies that let functions report, by the function's role. */
 const REPORTS = new WeakMap<iam.IRole, iam.Policy[]>();
 
 /**
@@ -32,6 +41,10 @@ export function allowToReport(scope: Construct, functions: lambda.IFunction[], t
   const refusing = functions.filter(fn => !isAttached(policy, fn.role));
   for (const fn of refusing) Annotations.of(scope).addWarningV2(`cdk-canary-lambda:selfReporting:${fn.node.path}`, missing(fn));
   return refusing.length < functions.length ? policy : undefined;
+}
+
+function permissions(applicationArn: string, deploymentGroupArn: string, functionArn: string): Permission[] {
+  return [reportPermission(deploymentGroupArn), ...readVersionsPermissions(applicationArn, functionArn), READ_TARGETS];
 }
 
 /** One function can be the hook of many canaries, and gets a policy from each. */
