@@ -75,14 +75,13 @@ export class RolloutProvider {
    * @param mustGoOn an emergency, a stack rollback or a Delete goes on if that can't be read
    */
   private async assertAwaited(stack: Stack, polling: Polling, mustGoOn: boolean): Promise<void> {
-    const read = async (by: Polling) => by.ask('reading whether CloudFormation waits', async () => stack.awaitsAnswer());
     const what = 'read whether CloudFormation still waits';
     if (!mustGoOn) {
-      if (!await read(polling)) throw new AnsweredBefore();
+      if (!await stack.awaitsAnswer(polling)) throw new AnsweredBefore();
       return;
     }
     if (this.isStatusUnreadable) return; // one wait for it is enough
-    const awaited = await this.narrator.attempt(what, async () => read(polling.inPassing()));
+    const awaited = await this.narrator.attempt(what, async () => stack.awaitsAnswer(polling.inPassing()));
     this.isStatusUnreadable = awaited === undefined;
     if (awaited === false) throw new AnsweredBefore();
   }

@@ -1,5 +1,9 @@
 import { type CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { isException } from '../../aws/errors';
+import { type Polling } from '../shared/polling';
+
+/** How often to read a status that says that CloudFormation does not wait. */
+const READS_OF_STATUS = 3;
 
 /** The stack that the resource belongs to, as CloudFormation records it. */
 export class Stack {
@@ -17,9 +21,15 @@ export class Stack {
    * Whether CloudFormation still waits for the answer of this resource. Lambda may deliver a request twice, or late: then
    * CloudFormation has its answer, and a rollout that runs may be the very one that the request let through.
    *
-   * A resource that the stack does not know (yet) counts as waiting.
+   * A resource that the stack does not know (yet) counts as waiting. One that seems to be complete is read again: the status may lag
+   * behind the request, and a request that gets no answer blocks the stack until its timeout.
    */
-  public async awaitsAnswer(): Promise<boolean> {
+  public async awaitsAnswer(polling: Polling): Promise<boolean> {
+    const doing = 'reading whether CloudFormation waits';
+    return polling.upTo(READS_OF_STATUS, async () => polling.ask(doing, async () => this.isInProgress()), awaited => awaited, 'the resource to be in progress');
+  }
+
+  private async isInProgress(): Promise<boolean> {
     try {
       const command = new DescribeStackResourceCommand({ StackName: this.stackId, LogicalResourceId: this.logicalId });
       const status = (await this.cloudFormation.send(command)).StackResourceDetail?.ResourceStatus;
