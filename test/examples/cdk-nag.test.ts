@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NagPack, ServerlessChecks } from 'cdk-nag';
 import { type IConstruct } from 'constructs';
 import { EveryOptionStack } from './support/every-option-stack';
+import { NodejsHookStack } from './support/nodejs-hook-stack';
 import { OrdersStack } from '../../examples/typescript/orders/orders-stack';
 
 interface Finding {
@@ -27,6 +28,8 @@ function synthesized<T extends IConstruct>(create: (app: App) => T): T {
 
 const orders = synthesized(app => new OrdersStack(app, 'Orders', { release: '1' }));
 const everyOption = synthesized(app => new EveryOptionStack(app, 'EveryOption'));
+
+const nodejsHook = synthesized(app => new NodejsHookStack(app, 'NodejsHook'));
 
 /** Calls the packs directly: the oldest aws-cdk-lib that we support does not pass the construct tree to plug-ins. */
 function findings(scope: IConstruct): Finding[] {
@@ -75,13 +78,17 @@ describe('every option', () => {
   });
 });
 
-const reasons = [...acknowledgements(orders), ...acknowledgements(everyOption)].map(({ path, rule, reason }) => [path, rule, reason]);
+test('a hook from a source file has no finding', () => {
+  expect(findings(nodejsHook).filter(({ path }) => path.startsWith('NodejsHook/Canary'))).toEqual([]);
+});
+
+const reasons = [orders, nodejsHook, everyOption].flatMap(acknowledgements).map(({ path, rule, reason }) => [path, rule, reason]);
 test.each(reasons)('%s: %s has a reason', (_path, _rule, reason) => {
   expect(String(reason)).toMatch(/^[A-Z]\S* .{15,}[^ .]$/);
 });
 
 // An acknowledgement that covers nothing would hide a later finding.
-test.each([['example orders', orders], ['every option', everyOption]])('%s: every acknowledgement is needed', (_name, stack) => {
+test.each([['example orders', orders], ['every option', everyOption], ['a hook from a source file', nodejsHook]])('%s: every acknowledgement is needed', (_name, stack) => {
   const found = rawFindings(stack);
   const unused = acknowledgements(stack).filter(({ rule, path }) => !found.some(finding => finding.rule === rule && isBelow(finding.path, path)));
   expect(unused).toEqual([]);

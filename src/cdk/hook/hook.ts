@@ -5,7 +5,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type Construct } from 'constructs';
 import { type NodejsHookOptions } from './nodejs-hook-options';
-import { acknowledgeWildcard } from '../shared/acknowledge';
+import { acknowledge, acknowledgeWildcard } from '../shared/acknowledge';
 import { foreignProblem } from '../shared/checks';
 import { describe } from '../shared/description';
 import { CanaryLambdaError } from '../shared/errors';
@@ -118,6 +118,13 @@ class FunctionHook extends Hook {
   }
 }
 
+/** Findings of security scanners that are intended. */
+const ACKNOWLEDGED = {
+  'Serverless-LambdaDLQ': 'The gate invokes it synchronously and sees the error',
+  'Serverless-LambdaTracing': 'Runs once a deploy; no customer request passes through it',
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]': 'Writing logs is all that it allows',
+};
+
 class NodejsHook extends Hook {
   constructor(private readonly options: NodejsHookOptions) {
     super();
@@ -136,6 +143,7 @@ class NodejsHook extends Hook {
       logGroup: new logs.LogGroup(scope, `${id}Logs`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
     });
     hook.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.functionArn}:*`] }));
+    for (const [rule, reason] of Object.entries(ACKNOWLEDGED)) acknowledge(hook, rule, reason);
     acknowledgeWildcard(hook, `${fn.functionArn}:*`, 'The hook calls the version under test, a new one each time');
     return { function: hook, reporter: 'gate', timeout };
   }
