@@ -1,7 +1,7 @@
 import { type CodeDeployApi, type DeploymentInfo, type Revision } from './code-deploy-api';
 import { isTransient } from './errors';
 
-/** What an AppSpec says of the alias that it moves. */
+/** What an AppSpec says about the alias that the deployment moves. */
 export interface AppSpecTarget {
   readonly functionName?: string;
   readonly alias?: string;
@@ -12,7 +12,7 @@ export interface AppSpecTarget {
 /**
  * Reads what a deployment moves from its AppSpec, which exists before the deployment has a target.
  *
- * Whoever may not read it (a user's own role, say) gets an empty answer: there are other sources.
+ * The answer is empty if the caller's role may not read the AppSpec: there are other sources.
  */
 export async function readAppSpec(api: CodeDeployApi, { applicationName, revision }: DeploymentInfo): Promise<AppSpecTarget> {
   if (!applicationName || !revision) return {};
@@ -29,7 +29,7 @@ function contentOf(revision?: Revision): string | undefined {
   return revision?.string?.content || revision?.appSpecContent?.content || undefined;
 }
 
-/** CloudFormation writes JSON. An AppSpec in YAML, by somebody else, is no error: then we know as little as before. */
+/** CloudFormation writes JSON. An AppSpec in YAML comes from another tool; it is not an error, it just tells nothing. */
 function parse(content: string): AppSpecTarget {
   try {
     const { Resources, resources } = JSON.parse(content) as Record<string, Record<string, Block>[] | undefined>;

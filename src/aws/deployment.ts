@@ -69,7 +69,7 @@ export async function readDeployment(api: CodeDeployApi, deploymentId: string): 
   return toDeployment(deploymentId, deploymentInfo, target, isTold ? {} : await readAppSpec(api, deploymentInfo));
 }
 
-/** Reads how a deployment stands, without its target: one call, for whoever only waits for its end. */
+/** Reads the status of a deployment without its target: one call, which is enough for waiting for its end. */
 export async function readProgress(api: CodeDeployApi, deploymentId: string): Promise<Deployment> {
   return toDeployment(deploymentId, (await api.getDeployment({ deploymentId })).deploymentInfo ?? {}, {}, {});
 }

@@ -17,7 +17,7 @@ export type HookRun =
 export interface HookRunOptions {
   readonly api: CodeDeployApi;
   readonly deadline: Deadline;
-  /** What the alias points at; `undefined` if it does not exist. May throw: then CodeDeploy's word alone counts. */
+  /** What the alias points at; `undefined` if it does not exist. If this throws, only what CodeDeploy says counts. */
   readonly readAlias: (functionName: string, alias: string) => Promise<AliasPosition | undefined>;
   /** Function and alias, where they are known without CodeDeploy. */
   readonly known?: { readonly functionName: string; readonly alias?: string };
@@ -29,7 +29,7 @@ export interface HookRunOptions {
 /** How long to read a deployment that CodeDeploy has not described yet. The gate has this time beside its hook's. */
 const PATIENCE_MILLIS = 75_000;
 
-/** How long to read one whose traffic seems to shift: a late copy of a call is likelier than reads that lag by so much. */
+/** How long to read a deployment whose traffic seems to shift. After that, the call is more likely a late copy than the reads are late. */
 const SHIFTING_MILLIS = 15_000;
 
 const FIRST_WAIT_MILLIS = 500;
@@ -61,7 +61,7 @@ export async function readHookRun(call: CodeDeployHookEvent, options: HookRunOpt
   }
 }
 
-/** Reads the alias, if it is known which. A refusal is no error: a user's own role may lack the permission. */
+/** Reads the alias, once its name is known. A denied read is not an error: a user's own role may lack the permission. */
 async function positionOf(deployment: Deployment, { known, readAlias }: HookRunOptions): Promise<AliasPosition | undefined> {
   const functionName = known?.functionName ?? deployment.functionName;
   const name = known?.alias ?? deployment.alias;
@@ -69,7 +69,7 @@ async function positionOf(deployment: Deployment, { known, readAlias }: HookRunO
   return readAlias(functionName, name).catch(() => undefined); // the next round reads it again
 }
 
-/** Adds what is known without CodeDeploy. Before traffic the alias is on the current version, whoever else does not tell it. */
+/** Adds what is known without CodeDeploy. Before traffic shifts, the alias is on the current version. */
 function completed(deployment: Deployment, alias: AliasPosition | undefined, { known }: HookRunOptions): Deployment {
   const { targetVersion } = deployment;
   const current = alias && !alias.isWeighted && targetVersion !== undefined && alias.version !== targetVersion ? alias.version : undefined;
@@ -81,7 +81,7 @@ function completed(deployment: Deployment, alias: AliasPosition | undefined, { k
   };
 }
 
-/** The event for the hook that is being asked; undefined as long as something of it is not known. */
+/** The event for the hook that CodeDeploy asks for; `undefined` while a part of it is unknown. */
 function toHookEvent(deployment: Deployment, stage: Stage, options: HookRunOptions): HookEvent | undefined {
   const { deploymentId, functionName, alias, currentVersion, targetVersion } = deployment;
   const lifecycleEvent: LifecycleEvent | undefined = ({ [Stage.before]: 'BeforeAllowTraffic', [Stage.after]: 'AfterAllowTraffic' } as const)[stage as 1 | 3];

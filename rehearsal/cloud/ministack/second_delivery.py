@@ -6,7 +6,7 @@ import threading
 
 from provisioning import PLAYED
 
-# The second delivery comes this many seconds after the first, answered or not; 0: there is none.
+# The second delivery comes this many seconds after the first, answered or not. 0: no second delivery.
 seconds = 0
 
 

@@ -31,7 +31,7 @@ export interface Forecast {
   readonly guard?: GuardForecast;
   /** The smallest share of errors that nine of ten rollouts see in the window; absent: not even if every call fails. */
   readonly smallestPercent?: number;
-  /** The smallest whole percentage of traffic at which a doubling of errors is seen in the window; absent: there is none up to 50. */
+  /** The smallest whole percentage of traffic at which a doubling of errors is seen in the window; absent: no percentage up to 50 shows it. */
   readonly percentageForDoubling?: number;
 }
 

@@ -5,10 +5,10 @@ import { functionKeys, unqualifiedFunctions } from '../shared/function-mentions'
 import { referencesIn, referencesOf, rendering } from '../shared/references';
 import { StackResources } from '../shared/stack-resources';
 
-/** A resource by which somebody calls a function. */
+/** A resource that calls a function, or lets a service call it. */
 interface Entrance {
   readonly resource: CfnResource;
-  /** What and where it is, in words. */
+  /** What it is and where it stands, for the warning. */
   readonly text: string;
   /** The service that calls, if it needs a permission to do so. */
   readonly principal?: string;
@@ -62,7 +62,7 @@ const KINDS: Record<string, Kind<any>> = {
 /**
  * Warns of every way into the bare function, anywhere in the app: it reaches the newest code at once, past the alias and its rollout.
  *
- * What the canary creates itself (`addLatestUrl()`) was asked for.
+ * The canary's own resources (`addLatestUrl()`) are left out: the user asked for them.
  */
 export function warnOfBareEntrances(scope: IConstruct, fn: lambda.Function): void {
   const entrances = StackResources.of(scope).once(entrancesByFunction);
@@ -99,12 +99,12 @@ function permissionOf(resource: lambda.CfnPermission): Entrance {
   return { resource, text, principal, functions };
 }
 
-/** Whether a permission lets somebody call, and not by a Function URL, which is an entrance of its own. */
+/** Whether a permission lets a caller invoke the function. One for a Function URL does not count: the URL itself is reported. */
 function calls({ action, functionUrlAuthType, invokedViaFunctionUrl }: lambda.CfnPermission): boolean {
   return /^(lambda:InvokeFunction|lambda:\*|\*)$/.test(action) && functionUrlAuthType === undefined && !invokedViaFunctionUrl;
 }
 
-/** Whether a permission is there for a caller that is known already: each way in is told once. */
+/** Whether a permission belongs to a caller that is reported already: each way in is reported once. */
 function explains(caller: Entrance, permission: Entrance): boolean {
   if (caller.principal !== permission.principal || ![...permission.functions].some(key => caller.functions.has(key))) return false;
   const sources = referencesIn((permission.resource as lambda.CfnPermission).sourceArn, permission.resource);

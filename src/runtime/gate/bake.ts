@@ -60,7 +60,8 @@ const DUE_MARGIN_MILLIS = 5_000;
 /**
  * Milliseconds until the bake is over; 0 or less afterwards.
  *
- * Whoever may invoke the gate could send the end of a bake. It counts from the start of CodeDeploy's own lifecycle event, which nobody else can set.
+ * Any caller that may invoke the gate could send the end of a bake. So the time counts from the start of CodeDeploy's own lifecycle event,
+ * which only CodeDeploy sets.
  */
 export function untilDue({ steps }: Deployment, { bakeStarted }: BakeEnd, { bake, timeScale }: GateSettings, now = Date.now()): number {
   const started = steps.find(step => step.name === 'AfterAllowTraffic')?.started ?? new Date(bakeStarted);

@@ -38,7 +38,7 @@ export class Polling {
     return retry(call, { deadline: this.deadline, doing, isRetryable: this.isWorthAnotherTry });
   }
 
-  /** Reads, with a pause between two reads, until a value satisfies. The pauses grow: whoever waits for long must not use up a service's rate. */
+  /** Reads, with a pause between two reads, until a value satisfies. The pauses grow: a long wait must not use up a service's rate. */
   public async until<T>(read: () => Promise<T>, satisfies: (value: T) => boolean, waitingFor: string, growth = GROWTH): Promise<T> {
     for (let pause = this.millis; ; pause = Math.min(pause * growth, LONGEST_PAUSE_POLLS * this.millis)) {
       const value = await read();

@@ -154,7 +154,7 @@ describe('in a stack', () => {
   test.each([
     [true, 'UPDATE_ROLLBACK_FAILED', ['user Succeeded', 'user Stopped', 'codeDeployRollback Succeeded']],
     [false, 'UPDATE_ROLLBACK_COMPLETE', ['user Succeeded', 'user Succeeded']],
-  ])('alarmsInStackRollback: %s, whoever the creator is', async (alarmsInStackRollback, status, expected) => {
+  ])('alarmsInStackRollback: %s, with every creator', async (alarmsInStackRollback, status, expected) => {
     await start({ alarmsInStackRollback, creatorUser: true });
     const alarm = await cloud.createAlarm();
     const stack = await thereAndBack(await cloud.createCanary({ alarms: [alarm] }));

@@ -104,7 +104,7 @@ test('passes if an alarm had fired and recovered before the deployment', async (
   expect((await scene.cloud.ended(await deploy())).status).toBe('Succeeded');
 });
 
-test('does not end before it is due, whoever says so', async () => {
+test('does not end before it is due, even if a caller says so', async () => {
   const { gate, deploy, bakeBegun } = await prepare({ CANARY_TIME_SCALE: '60' });
   const id = await deploy();
   const { Target: { Input } } = await bakeBegun();

@@ -137,7 +137,7 @@ describe('a stop while a hook runs', () => {
     expect((await scene.cloud.logged(id, 'hook failed')).reason).toBe('the deployment was stopped while the hook was running: stopped by Ann');
   });
 
-  test('is looked for in vain where there is none, or where a look fails', async () => {
+  test('that does not happen leaves the hook alone, and so does a look that fails', async () => {
     const { canary, gate } = await prepare('await new Promise(resolve => setTimeout(resolve, 3_000));', { environment: { CANARY_POLL_MILLIS: '20' } });
     const id = await scene.cloud.deploy(canary, '1', '2', { before: gate });
     await scene.proxy.waitFor('/invocations');
