@@ -1,4 +1,4 @@
-import { codeDeploy } from './code-deploy';
+import { codeDeploy } from './clients';
 import { Deadline } from '../aws/deadline';
 import { reportStatus } from '../aws/status-report';
 import { type CodeDeployHookEvent, type HookHandle, type HookStatus } from '../protocol/hook-event';

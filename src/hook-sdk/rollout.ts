@@ -1,5 +1,4 @@
-import { codeDeploy } from './code-deploy';
-import { readAlias } from './lambda';
+import { codeDeploy, readAlias } from './clients';
 import { isPostponed, log, postpone, report, reported, toCall } from './reports';
 import { Deadline, DeadlineError } from '../aws/deadline';
 import { describeError } from '../aws/errors';
