@@ -35,6 +35,7 @@ export interface Deployment {
 
 const TERMINAL = ['Succeeded', 'Failed', 'Stopped'];
 const ROLLBACK_CREATORS = ['codeDeployRollback', 'CloudFormationRollback'];
+const CLOUDFORMATION_CREATORS = ['CloudFormation', 'CloudFormationRollback'];
 
 /** Whether the deployment has ended. */
 export function isTerminal(deployment: Deployment): boolean {
@@ -44,11 +45,17 @@ export function isTerminal(deployment: Deployment): boolean {
 /**
  * Whether the deployment restores the old version. CodeDeploy calls hooks in it too, but they must not stop it.
  *
- * It is known by what it does: it goes to an older version, or it names the deployment that it rolls back. Its creator is a hint only:
- * AWS documents `CloudFormationRollback` for ECS, so that CloudFormation's way back may be a deployment by `user`.
+ * It names the deployment that it rolls back, or CloudFormation takes the alias to an older version. A person's deployment to an older version
+ * is a rollout like any other: its hooks count, and a release may stop it.
  */
 export function isRollback(deployment: Deployment): boolean {
-  return deployment.rollbackTriggeringDeploymentId !== undefined || goesBack(deployment) || ROLLBACK_CREATORS.includes(deployment.creator ?? '');
+  return deployment.rollbackTriggeringDeploymentId !== undefined || ROLLBACK_CREATORS.includes(deployment.creator ?? '')
+    || (isByCloudFormation(deployment) && goesBack(deployment));
+}
+
+/** Whether CloudFormation started the deployment. AWS documents its creators for ECS only, so the stack's id counts too. */
+export function isByCloudFormation({ creator = '', externalId = '' }: Deployment): boolean {
+  return CLOUDFORMATION_CREATORS.includes(creator) || externalId.includes(':cloudformation:');
 }
 
 /** Lambda numbers versions upwards and uses no number twice. */

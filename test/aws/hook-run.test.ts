@@ -110,10 +110,11 @@ test.each(['codeDeployRollback', 'CloudFormationRollback'])('a deployment create
 });
 
 test.each([
-  ['an older version', { from: '3', to: '2' }, 'rollback'],
-  ['a newer version, compared as numbers', { from: '9', to: '10' }, 'open'],
-])('a deployment by `user` to %s', async (_what, versions, kind) => {
-  expect(await run(reading({ steps: BEFORE, creator: 'user', ...versions }))).toMatchObject({ kind });
+  ['CloudFormation', 'an older version', { from: '3', to: '2' }, 'rollback'],
+  ['CloudFormation', 'a newer version, compared as numbers', { from: '9', to: '10' }, 'open'],
+  ['user', 'an older version', { from: '3', to: '2' }, 'open'],
+])('a deployment by %s to %s', async (creator, _what, versions, kind) => {
+  expect(await run(reading({ steps: BEFORE, creator, ...versions }))).toMatchObject({ kind });
 });
 
 test('a state that stays unknown is an error that names it, after more than a minute', async () => {

@@ -36,14 +36,7 @@ function rolledBack(change: DeploymentStateChange, rollback: Deployment, origina
   if (original) return detail(change, 'ROLLED_BACK', original, failureReason(original));
   // CloudFormation's own way back does not name the original. It goes from the new version to the old one.
   const reversed = { ...rollback, currentVersion: rollback.targetVersion, targetVersion: rollback.currentVersion };
-  return detail(change, 'ROLLED_BACK', reversed, reasonOfWayBack(rollback));
-}
-
-/** CloudFormation's deployments may be created by `user`, as a person's are: AWS documents its own creators for ECS only. */
-function reasonOfWayBack({ deploymentId, creator }: Deployment): string {
-  return creator === 'CloudFormationRollback'
-    ? 'CloudFormation rolled the stack back'
-    : `deployment ${deploymentId} brought the older version back: CloudFormation rolled the stack back, or somebody deployed that version`;
+  return detail(change, 'ROLLED_BACK', reversed, 'CloudFormation rolled the stack back');
 }
 
 function detail(change: DeploymentStateChange, state: RolloutState, deployment: Deployment, reason?: string): RolloutEventDetail {

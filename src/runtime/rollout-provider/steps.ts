@@ -1,16 +1,7 @@
 import { assertNothingRuns } from './conflicts';
 import { type DeleteRequest, type RolloutRequest } from './request';
-import { type Deployment, isRollback } from '../../aws/deployment';
+import { type Deployment, isByCloudFormation, isRollback } from '../../aws/deployment';
 import { type AliasState, describeAlias, isOnOneVersion } from '../shared/alias';
-
-/**
- * Whether CloudFormation may have started the deployment. AWS documents its creators for ECS only, so a way back counts too: if
- * it was a person's after all, CodeDeploy refuses CloudFormation's next deployment before any traffic shifts.
- */
-function isByCloudFormation(deployment: Deployment): boolean {
-  return ['CloudFormation', 'CloudFormationRollback'].includes(deployment.creator ?? '')
-    || deployment.externalId?.includes(':cloudformation:') === true || isRollback(deployment);
-}
 
 /**
  * Whether the alias stays where it is: it is on the target already, or the request asks for nothing new.

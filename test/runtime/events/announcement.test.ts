@@ -36,16 +36,22 @@ describe('rollbacks', () => {
     });
   });
 
-  test.each(['user', 'CloudFormation'])('are known by the older version that they bring, though %s is their creator', creator => {
-    const wayBack = deployment({ creator, currentVersion: '10', targetVersion: '9' });
+  test.each([
+    ['CloudFormation', undefined], ['user', 'arn:aws:cloudformation:us-east-1:123456789012:stack/shop/id'],
+  ])('by CloudFormation are known by the older version that they bring, though %s is their creator', (creator, externalId) => {
+    const wayBack = deployment({ creator, externalId, currentVersion: '10', targetVersion: '9' });
     expect(toDetail(change('START'), wayBack)).toBeUndefined();
     expect(toDetail(change('SUCCESS'), wayBack)).toMatchObject({
       state: 'ROLLED_BACK',
       currentVersion: '9',
       targetVersion: '10',
-      reason: 'deployment d-2 brought the older version back: CloudFormation rolled the stack back, or somebody deployed that version',
+      reason: 'CloudFormation rolled the stack back',
     });
-    expect(toDetail(change('START'), deployment({ creator, currentVersion: '9', targetVersion: '10' }))).toMatchObject({ state: 'STARTED' });
+    expect(toDetail(change('START'), deployment({ creator, externalId, currentVersion: '9', targetVersion: '10' }))).toMatchObject({ state: 'STARTED' });
+  });
+
+  test('are not a person\'s deployments to an older version', () => {
+    expect(toDetail(change('START'), deployment({ creator: 'user', currentVersion: '10', targetVersion: '9' }))).toMatchObject({ state: 'STARTED' });
   });
 
   test('by CloudFormation do not name the original: the versions are announced in the order in which customers met them', () => {
