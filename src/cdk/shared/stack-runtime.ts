@@ -3,7 +3,7 @@ import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from './acknowledge';
+import { acknowledge, acknowledgeWildcard } from './acknowledge';
 import { type Problem } from './checks';
 import { policySize, rulePermissionSize } from './policy-size';
 import { MAX_FUNCTION_POLICY_CHARACTERS, MAX_ROLE_POLICY_CHARACTERS } from './quotas';
@@ -87,6 +87,7 @@ export class StackRuntime extends Construct {
       // CloudFormation gives up after 16 minutes (`ServiceTimeout`), so that a request from a full queue must not be carried out later. One
       // retry is for a crash or an answer that did not arrive; a second one would come too late.
       this.provider.function.configureAsyncInvoke({ maxEventAge: Duration.minutes(16), retryAttempts: 1 });
+      acknowledge(this.provider, 'Serverless-LambdaAsyncFailureDestination', 'CloudFormation counts a missing answer as a failure and rolls back');
       this.allowProvider(this.provider);
     }
     return this.provider;
